@@ -1,0 +1,32 @@
+// Written by `cargo xtask regen` from sdk/include/keyway/abi.h.
+
+pub const KEYWAY_SDK_VERSION_MAJOR: i32 = 0;
+pub const KEYWAY_SDK_VERSION_MINOR: i32 = 1;
+pub const KEYWAY_SDK_VERSION_PATCH: i32 = 0;
+pub const KEYWAY_ABI_VERSION_MAJOR: i32 = 1;
+pub const KEYWAY_ABI_VERSION_MINOR: i32 = 0;
+pub const KEYWAY_ABI_VERSION_PATCH: i32 = 0;
+pub const KEYWAY_ABI_VERSION: i32 = 65536;
+pub const KEYWAY_OK: i32 = 0;
+pub const KEYWAY_ERROR_NOT_INITIALIZED: i32 = -1;
+pub const KEYWAY_ERROR_ALREADY_INITIALIZED: i32 = -2;
+pub const KEYWAY_ERROR_INVALID_ARGUMENT: i32 = -3;
+pub const KEYWAY_ERROR_INTERNAL: i32 = -4;
+pub const KEYWAY_ERROR_OUT_OF_MEMORY: i32 = -5;
+pub const KEYWAY_ERROR_UNKNOWN_FUNCTION: i32 = -6;
+pub const KEYWAY_ERROR_CAPABILITY_DENIED: i32 = -7;
+pub const KEYWAY_ERROR_HOST: i32 = -8;
+pub const KEYWAY_ERROR_PLUGIN: i32 = -100;
+pub const KEYWAY_NAME_MEMORY: &::std::ffi::CStr = c"memory";
+pub const KEYWAY_NAME_INITIALIZE: &::std::ffi::CStr = c"_initialize";
+pub const KEYWAY_NAME_GET_ABI_VERSION: &::std::ffi::CStr = c"get_abi_version";
+pub const KEYWAY_NAME_INIT: &::std::ffi::CStr = c"init";
+pub const KEYWAY_NAME_PROCESS: &::std::ffi::CStr = c"process";
+pub const KEYWAY_NAME_CLEANUP: &::std::ffi::CStr = c"cleanup";
+pub const KEYWAY_NAME_GET_CALL_COUNT: &::std::ffi::CStr = c"get_call_count";
+pub const KEYWAY_NAME_IS_INITIALIZED: &::std::ffi::CStr = c"is_initialized";
+pub const KEYWAY_CONTRACT_FUNCTION: &::std::ffi::CStr = c"function@1";
+pub const KEYWAY_CONTRACT_LIFECYCLE: &::std::ffi::CStr = c"lifecycle@1";
+pub const KEYWAY_SECTION: &::std::ffi::CStr = c"keyway";
+pub const KEYWAY_KEY_PLUGIN: &::std::ffi::CStr = c"plugin";
+pub const KEYWAY_KEY_CONTRACT: &::std::ffi::CStr = c"contract";

@@ -1,0 +1,225 @@
+//! Contracts: the exports, imports and limits that a host demands, as data.
+
+use std::{collections::BTreeMap, fs, io, path::Path, sync::LazyLock};
+
+use keyway_abi::{contract, export};
+use semver::Version;
+use serde::Deserialize;
+
+use crate::{Finding, Module, Signature, names::printable, rule};
+
+/// A contract. ABI.md describes the file format.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// Its name, without the version.
+    #[serde(rename = "contract")]
+    pub name: String,
+    /// Its version.
+    pub version: Version,
+    /// What it is for, in one sentence.
+    #[serde(default)]
+    pub summary: String,
+    /// The exports that it speaks of.
+    #[serde(default)]
+    pub exports: Exports,
+    /// The imports that it allows.
+    #[serde(default)]
+    pub imports: Imports,
+    /// How much a module may ask for.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// Functions by name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exports {
+    /// Without these a module does not fit.
+    #[serde(default)]
+    pub required: BTreeMap<String, Signature>,
+    /// Without these there is a warning.
+    #[serde(default)]
+    pub expected: BTreeMap<String, Signature>,
+    /// These may be there, and then have this signature.
+    #[serde(default)]
+    pub optional: BTreeMap<String, Signature>,
+}
+
+/// The imports that a contract allows.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Imports {
+    /// `module.name`, or `module.*` for all of a module.
+    #[serde(default)]
+    pub allow: Vec<String>,
+}
+
+impl Imports {
+    /// Whether the contract allows the import `module.name`.
+    pub fn allows(&self, module: &str, name: &str) -> bool {
+        self.allow.iter().any(|allowed| {
+            let rest = allowed.strip_prefix(module).and_then(|rest| rest.strip_prefix('.'));
+            rest.is_some_and(|rest| rest == "*" || rest == name)
+        })
+    }
+}
+
+/// How much a module may ask for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Initial memory in pages of 64 KiB; no limit where absent.
+    pub memory_pages: Option<u64>,
+}
+
+/// Why there is no contract.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ContractError {
+    /// No built-in contract has this name.
+    #[error("unknown contract `{name}`")]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// The nearest of the built-in ones, or all of them.
+        suggestion: String,
+    },
+    /// The file cannot be read.
+    #[error("cannot read the contract: {source}: {path}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file is no contract.
+    #[error("the contract file is wrong: {path}\n{source}")]
+    Parse {
+        /// The file.
+        path: String,
+        /// Line, column and reason.
+        source: Box<toml::de::Error>,
+    },
+}
+
+static BUILT_IN: LazyLock<Vec<Contract>> = LazyLock::new(|| {
+    [
+        include_str!("../../sdk/contracts/function.toml"),
+        include_str!("../../sdk/contracts/lifecycle.toml"),
+    ]
+    .into_iter()
+    .filter_map(|text| toml::from_str(text).ok()) // a test reads each of them
+    .collect()
+});
+
+impl Contract {
+    /// The contracts that are compiled in.
+    pub fn built_in() -> &'static [Self] {
+        &BUILT_IN
+    }
+
+    /// `NAME@MAJOR`, as metadata and messages write it.
+    pub fn id(&self) -> String {
+        format!("{}@{}", self.name, self.version.major)
+    }
+
+    /// The built-in contract `NAME` or `NAME@MAJOR`.
+    ///
+    /// # Errors
+    ///
+    /// [`ContractError::Unknown`] with the nearest name.
+    pub fn named(name: &str) -> Result<&'static Self, ContractError> {
+        let found = BUILT_IN.iter().find(|known| known.name == name || known.id() == name);
+        found.ok_or_else(|| ContractError::Unknown {
+            name: printable(name),
+            suggestion: suggest(name),
+        })
+    }
+
+    /// Reads a contract file.
+    ///
+    /// # Errors
+    ///
+    /// The system's error, or the line and column of the mistake.
+    pub fn read(path: &Path) -> Result<Self, ContractError> {
+        let shown = path.display().to_string();
+        let text = fs::read_to_string(path)
+            .map_err(|source| ContractError::Read { path: shown.clone(), source })?;
+        toml::from_str(&text)
+            .map_err(|source| ContractError::Parse { path: shown, source: Box::new(source) })
+    }
+
+    /// The listed functions with how badly each is needed.
+    pub fn functions(&self) -> impl Iterator<Item = (&str, &Signature, Need)> {
+        let Exports { required, expected, optional } = &self.exports;
+        [(required, Need::Required), (expected, Need::Expected), (optional, Need::Optional)]
+            .into_iter()
+            .flat_map(|(group, need)| {
+                group.iter().map(move |(name, signature)| (name.as_str(), signature, need))
+            })
+    }
+}
+
+/// How badly a contract needs an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The module does not fit without it.
+    Required,
+    /// A warning without it.
+    Expected,
+    /// It may be absent.
+    Optional,
+}
+
+fn suggest(name: &str) -> String {
+    let nearest = BUILT_IN
+        .iter()
+        .map(|known| (strsim::damerau_levenshtein(name, &known.name), &known.name))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, _)| *distance <= 3);
+    match nearest {
+        Some((_, known)) => format!("--contract {known}"),
+        None => {
+            let names: Vec<_> = BUILT_IN.iter().map(|known| known.name.as_str()).collect();
+            format!("--contract {}, or a file that ends in .toml", names.join(" or "))
+        }
+    }
+}
+
+/// The contract that a module's metadata names, else the one its exports show.
+pub(crate) fn of_module(module: &Module) -> Result<&'static Contract, Box<Finding>> {
+    let named = module.metadata().contract.as_deref();
+    let exported = |name| module.exports().any(|found| found.name == name);
+    let shown = if exported(export::INIT) || exported(export::CLEANUP) {
+        contract::LIFECYCLE
+    } else {
+        contract::FUNCTION
+    };
+    Contract::named(named.unwrap_or(shown)).map_err(|error| {
+        let message = format!("the module's metadata names an {error}");
+        Box::new(
+            Finding::error(&rule::METADATA, message)
+                .hint("wasm-abi-check --contract CONTRACT.toml PLUGIN.wasm"),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUILT_IN, Contract, Imports};
+
+    #[test]
+    fn built_in_contracts_can_be_read() {
+        let ids: Vec<_> = BUILT_IN.iter().map(Contract::id).collect();
+        assert_eq!(ids, [keyway_abi::contract::FUNCTION, keyway_abi::contract::LIFECYCLE]);
+    }
+
+    #[test]
+    fn imports_are_allowed_one_by_one_or_by_module() {
+        let imports = Imports { allow: vec!["keyway.log".to_owned(), "math.*".to_owned()] };
+        assert!(imports.allows("keyway", "log") && imports.allows("math", "sin"));
+        assert!(!imports.allows("keyway", "log2") && !imports.allows("mathx", "sin"));
+        assert!(!imports.allows("key", "way.log") && !Imports::default().allows("a", "b"));
+    }
+}

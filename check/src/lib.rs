@@ -1,0 +1,68 @@
+//! Checks that a WebAssembly module fits the contract of its host.
+//!
+//! The path of a module: [`input`] tells what kind of bytes they are, [`bounds`]
+//! refuses what would cost too much to look at, wasmparser validates against the
+//! pinned [`features`], walrus reads it into a [`Module`], and the rules compare
+//! that with a [`Contract`]. All findings are collected in a [`Report`].
+//!
+//! ```
+//! let wasm = wat::parse_str("(module (func (export \"process\") (param i32)))")?;
+//! let report = wasm_abi_check::check(&wasm, None);
+//! assert!(!report.fits());
+//! assert_eq!(report.findings[0].rule.id, "KW013"); // the signature is wrong
+//! # Ok::<(), wat::Error>(())
+//! ```
+
+pub mod bounds;
+pub mod contract;
+pub mod features;
+pub mod file;
+pub mod input;
+mod model;
+mod names;
+mod report;
+pub mod rule;
+mod rules;
+mod signature;
+
+pub use contract::{Contract, ContractError};
+pub use model::{Export, Import, Metadata, Module, Version};
+pub use names::{printable, readable as readable_name};
+pub use report::{Finding, Report, Severity};
+pub use rule::Rule;
+pub use signature::{Signature, ValueType};
+
+/// Checks `bytes` against `contract`, or without one against the contract that
+/// the module's own metadata names, else against the one its exports show.
+///
+/// Never panics and never fails: whatever is wrong with the bytes is a finding.
+pub fn check(bytes: &[u8], contract: Option<&Contract>) -> Report {
+    match Module::read(bytes) {
+        Ok(module) => check_module(&module, contract),
+        Err(finding) => Report::unread(*finding),
+    }
+}
+
+/// Checks a module that was read already.
+pub fn check_module(module: &Module, contract: Option<&Contract>) -> Report {
+    let mut report = Report::default();
+    let contract = match contract {
+        Some(contract) => contract,
+        None => match contract::of_module(module) {
+            Ok(contract) => contract,
+            Err(finding) => {
+                report.findings.push(*finding);
+                return report;
+            }
+        },
+    };
+    report.contract = Some(contract.id());
+    rules::exports(module, contract, &mut report);
+    rules::imports(module, contract, &mut report);
+    rules::memory(module, contract, &mut report);
+    rules::stack(module, &mut report);
+    rules::constructors(module, &mut report);
+    rules::version(module, &mut report);
+    rules::metadata(module, contract, &mut report);
+    report
+}

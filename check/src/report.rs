@@ -1,0 +1,123 @@
+//! What a check found.
+
+use std::fmt;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::rule::{self, Rule};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The module runs, and its author should still know.
+    Warning,
+    /// The module does not fit.
+    Error,
+}
+
+/// One broken rule.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule that is broken.
+    pub rule: &'static Rule,
+    /// Whether the module may still run.
+    pub severity: Severity,
+    /// What is wrong, on one line, printable.
+    pub message: String,
+    /// How to mend it, on one line, where more than the rule's own text is known.
+    pub hint: Option<String>,
+}
+
+impl Finding {
+    pub(crate) fn error(rule: &'static Rule, message: String) -> Self {
+        Self { rule, severity: Severity::Error, message, hint: None }
+    }
+
+    pub(crate) fn warning(rule: &'static Rule, message: String) -> Self {
+        Self { rule, severity: Severity::Warning, message, hint: None }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Two lines: `error[KW010]: message` and the indented hint. Coloured, for a
+/// stream that strips the colour where it does not belong.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (word, colour) = match self.severity {
+            Severity::Error => ("error", AnsiColor::Red),
+            Severity::Warning => ("warning", AnsiColor::Yellow),
+        };
+        let style = Style::new().bold().fg_color(Some(colour.into()));
+        let hint_style = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
+        let hint = self.hint.as_deref().unwrap_or(self.rule.mend);
+        writeln!(f, "{style}{word}[{}]{style:#}: {}", self.rule.id, self.message)?;
+        write!(f, "  {hint_style}hint{hint_style:#}: {hint}")
+    }
+}
+
+/// All findings of one module.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Report {
+    /// The contract it was checked against, as `NAME@MAJOR`; none where the bytes
+    /// could not be read as a module or no contract was found.
+    pub contract: Option<String>,
+    /// In the order of the rules.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    pub(crate) fn unread(finding: Finding) -> Self {
+        Self { contract: None, findings: vec![finding] }
+    }
+
+    /// Whether the module fits its contract; warnings do not count.
+    pub fn fits(&self) -> bool {
+        self.errors() == 0
+    }
+
+    /// Whether the bytes could be read as a module at all.
+    pub fn readable(&self) -> bool {
+        !self.findings.iter().any(|finding| [&rule::INPUT, &rule::VALID].contains(&finding.rule))
+    }
+
+    /// The number of errors.
+    pub fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    /// The number of warnings.
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The verdict in one line, without the module's path: `fits lifecycle@1`.
+    pub fn verdict(&self) -> String {
+        let Some(contract) = &self.contract else {
+            return if self.readable() { "not checked" } else { "not a readable module" }
+                .to_owned();
+        };
+        let verb = if self.fits() { "fits" } else { "does not fit" };
+        let mut counts = Vec::new();
+        for (count, word) in [(self.errors(), "error"), (self.warnings(), "warning")] {
+            match count {
+                0 => {}
+                1 => counts.push(format!("1 {word}")),
+                _ => counts.push(format!("{count} {word}s")),
+            }
+        }
+        match counts.as_slice() {
+            [] => format!("{verb} {contract}"),
+            counts => format!("{verb} {contract} ({})", counts.join(", ")),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Runs plugins: load, check, compile, instantiate, call.
+//!
+//! A [`Host`] holds the engine and the limits. It turns bytes into a [`Plugin`],
+//! which is checked against its contract and compiled, and a plugin makes any
+//! number of [`Instance`]s, each with a memory of its own. What breaks the
+//! contract never runs, and no call outlives its time limit.
+//!
+//! ```
+//! # let wasm = wat::parse_str("(module (func (export \"process\") (param i32) (result i32) local.get 0))")?;
+//! use keyway_host::{Host, Limits};
+//!
+//! let host = Host::new(Limits::default())?;
+//! let plugin = host.load(&wasm)?; // checked and compiled
+//! let mut instance = plugin.instantiate()?;
+//! assert_eq!(instance.process(21)?, 21);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod instance;
+mod limits;
+mod plugin;
+
+pub use error::{Error, Trap};
+pub use instance::Instance;
+pub use keyway_abi::AbiVersion;
+pub use limits::Limits;
+pub use plugin::{Host, Plugin};

@@ -1,0 +1,107 @@
+//! What an instance may take: time, memory, tables.
+
+use std::{io, thread, time::Duration};
+
+use wasmtime::{Engine, ResourceLimiter};
+
+/// How often the clock of an engine ticks; time limits are rounded up to it.
+pub(crate) const TICK: Duration = Duration::from_millis(10);
+
+/// Entries of all tables of an instance.
+const TABLE_ELEMENTS: usize = 10_000;
+
+/// What one instance may take.
+///
+/// ```
+/// use keyway_host::Limits;
+/// use std::time::Duration;
+///
+/// let mut limits = Limits::default();
+/// assert_eq!((limits.time, limits.memory), (Duration::from_secs(1), 16 << 20));
+/// limits.time = Duration::from_millis(50);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Time of one call, 1 ms and more, rounded up to ticks of 10 ms; a call is
+    /// stopped at most two ticks later. 1 s unless told.
+    pub time: Duration,
+    /// Bytes of linear memory. 16 MiB unless told.
+    pub memory: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(1), memory: 16 << 20 }
+    }
+}
+
+impl Limits {
+    /// The deadline in ticks. One tick more than the time holds, since the next
+    /// tick may be due at once: a call never gets less than its time.
+    pub(crate) fn ticks(&self) -> u64 {
+        let ticks = self.time.as_nanos().div_ceil(TICK.as_nanos());
+        u64::try_from(ticks).unwrap_or(u64::MAX / 2).clamp(1, u64::MAX / 2) + 1
+    }
+}
+
+/// Starts the clock of `engine`: a thread that ends when the engine is gone.
+pub(crate) fn start_clock(engine: &Engine) -> io::Result<()> {
+    let engine = engine.weak();
+    let tick = move || {
+        while let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            thread::sleep(TICK);
+        }
+    };
+    thread::Builder::new().name("keyway-clock".to_owned()).spawn(tick)?;
+    Ok(())
+}
+
+/// Refuses growth beyond the limits and remembers that it did.
+pub(crate) struct Limiter {
+    memory: usize,
+    /// Whether growth of the memory was refused since the call began.
+    pub(crate) memory_refused: bool,
+}
+
+impl Limiter {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self { memory: limits.memory, memory_refused: false }
+    }
+}
+
+impl ResourceLimiter for Limiter {
+    fn memory_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let allowed = desired <= self.memory;
+        self.memory_refused |= !allowed;
+        Ok(allowed)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        Ok(desired <= TABLE_ELEMENTS)
+    }
+
+    fn instances(&self) -> usize {
+        1
+    }
+
+    fn memories(&self) -> usize {
+        1
+    }
+
+    fn tables(&self) -> usize {
+        16
+    }
+}

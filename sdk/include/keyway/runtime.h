@@ -1,0 +1,121 @@
+/* Keyway runtime for freestanding modules: `_initialize` and the five memory
+ * functions that clang calls on its own, even under -ffreestanding.
+ *
+ * Every definition is weak, so that any number of files may include this
+ * header and a libc that is linked as well wins. Nobody includes it by name:
+ * `keyway_add_plugin` compiles it once as sdk/src/runtime.c, and a build
+ * without CMake gets it from export.h.
+ */
+#ifndef KEYWAY_RUNTIME_H
+#define KEYWAY_RUNTIME_H
+
+#if !defined(__wasm__)
+#error "keyway/runtime.h is for wasm32 modules; a native build has a libc"
+#endif
+
+#if defined(__cplusplus)
+extern "C" {
+#endif
+
+/* Rationale: without `no_builtin` clang turns the loops below into calls to the
+ * very functions that they implement. */
+#define KEYWAY_RUNTIME_ __attribute__((weak, no_builtin, visibility("hidden")))
+
+/* Made by the linker: runs every constructor, in order. Since `_initialize`
+ * calls it, the linker does not wrap each export in a call of its own, which
+ * would run the constructors again at every call. */
+extern void __wasm_call_ctors(void);
+
+/* Runs the constructors of the module; a host calls it once, before all else.
+ * A second call does nothing. [any] */
+__attribute__((weak, export_name("_initialize"))) void _initialize(void) {
+  static int done;
+  if (!done) {
+    done = 1;
+    __wasm_call_ctors();
+  }
+}
+
+/* The C library's memory functions, with its contracts. [any] */
+
+KEYWAY_RUNTIME_ void *memcpy(void *to, const void *from, __SIZE_TYPE__ size) {
+#if defined(__wasm_bulk_memory__)
+  __asm__ volatile("local.get %0\n"
+                   "local.get %1\n"
+                   "local.get %2\n"
+                   "memory.copy 0, 0\n" ::"r"(to),
+                   "r"(from), "r"(size)
+                   : "memory");
+#else
+  unsigned char *t = (unsigned char *)to;
+  const unsigned char *f = (const unsigned char *)from;
+  while (size--) {
+    *t++ = *f++;
+  }
+#endif
+  return to;
+}
+
+KEYWAY_RUNTIME_ void *memmove(void *to, const void *from, __SIZE_TYPE__ size) {
+#if defined(__wasm_bulk_memory__)
+  return memcpy(to, from, size); /* memory.copy allows overlap */
+#else
+  unsigned char *t = (unsigned char *)to;
+  const unsigned char *f = (const unsigned char *)from;
+  if (t <= f) {
+    while (size--) {
+      *t++ = *f++;
+    }
+  } else {
+    while (size--) {
+      t[size] = f[size];
+    }
+  }
+  return to;
+#endif
+}
+
+KEYWAY_RUNTIME_ void *memset(void *to, int byte, __SIZE_TYPE__ size) {
+#if defined(__wasm_bulk_memory__)
+  __asm__ volatile("local.get %0\n"
+                   "local.get %1\n"
+                   "local.get %2\n"
+                   "memory.fill 0\n" ::"r"(to),
+                   "r"(byte), "r"(size)
+                   : "memory");
+#else
+  unsigned char *t = (unsigned char *)to;
+  while (size--) {
+    *t++ = (unsigned char)byte;
+  }
+#endif
+  return to;
+}
+
+KEYWAY_RUNTIME_ int memcmp(const void *left, const void *right,
+                           __SIZE_TYPE__ size) {
+  const unsigned char *l = (const unsigned char *)left;
+  const unsigned char *r = (const unsigned char *)right;
+  for (; size; ++l, ++r, --size) {
+    if (*l != *r) {
+      return *l < *r ? -1 : 1;
+    }
+  }
+  return 0;
+}
+
+KEYWAY_RUNTIME_ __SIZE_TYPE__ strlen(const char *text) {
+  const char *end = text;
+  while (*end) {
+    ++end;
+  }
+  return (__SIZE_TYPE__)(end - text);
+}
+
+#undef KEYWAY_RUNTIME_
+
+#if defined(__cplusplus)
+} /* extern "C" */
+#endif
+
+#endif /* KEYWAY_RUNTIME_H */
