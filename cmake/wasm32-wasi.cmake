@@ -159,3 +159,8 @@ endif()
 if(NOT DEFINED Keyway_DIR)
   set(Keyway_DIR "${CMAKE_CURRENT_LIST_DIR}" CACHE PATH "Folder of KeywayConfig.cmake")
 endif()
+
+# As a script (`cmake -P`) this file only tells what it would use.
+if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
+  message(STATUS "${CMAKE_CXX_COMPILER} (LLVM ${KEYWAY_LLVM_MAJOR}, ${KEYWAY_TRIPLE})")
+endif()

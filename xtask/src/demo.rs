@@ -1,0 +1,42 @@
+//! `cargo xtask demo`: from a C++ source to a running plugin.
+
+use std::{fs, io, path::Path};
+
+use crate::{
+    root,
+    step::{cargo, command, finish, run, step},
+    tools,
+};
+
+const BUILD: &str = "target/demo";
+const PLUGIN: &str = "target/demo/hello.wasm";
+
+pub(crate) fn demo() -> Result<(), String> {
+    tools::ensure(false)?;
+    step("build the checker and the host", || {
+        run(cargo(["build", "--locked", "--package", "wasm-abi-check", "--package", "keyway-host"]))
+    })?;
+    step("configure plugins/hello with the toolchain file", || {
+        forget(&root().join(BUILD))?;
+        let toolchain = root().join("cmake/wasm32-wasi.cmake");
+        let mut configure = command("cmake", ["-S", "plugins/hello", "-B", BUILD, "-G", "Ninja"]);
+        configure.arg(format!("-DCMAKE_TOOLCHAIN_FILE={}", toolchain.display()));
+        run(configure)
+    })?;
+    step("compile, link and check the plugin", || run(command("cmake", ["--build", BUILD])))?;
+    step("run the plugin", || {
+        let mut keyway = cargo(["run", "--quiet", "--locked", "--package", "keyway-host", "--"]);
+        keyway.args(["run", PLUGIN, "--input", "21"]);
+        finish(keyway)
+    })
+}
+
+/// An earlier build may be of another compiler.
+fn forget(folder: &Path) -> Result<(), String> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(format!("cannot remove an earlier build: {error}: {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}

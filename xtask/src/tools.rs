@@ -1,0 +1,96 @@
+//! What a machine needs beside Rust and git, and how it gets there.
+
+use std::{env, path::PathBuf, process::Command};
+
+use crate::step::{command, llvm, run, step};
+
+/// The oldest LLVM that is supported, and a number that no LLVM has reached.
+const LLVM_RANGE: (u32, u32) = (14, 40);
+
+/// Makes sure that CMake, ninja and a WebAssembly compiler are there, and
+/// clang-format for the linters.
+pub(crate) fn ensure(with_format: bool) -> Result<(), String> {
+    let build_tools = [("cmake", "cmake"), ("ninja", "ninja-build"), ("make", "make")];
+    let absent = build_tools.into_iter().filter(|(program, _)| find(program).is_none());
+    install(absent.map(|(_, package)| package.to_owned()).collect())?;
+
+    let mut packages = Vec::new();
+    if compiler().is_err() {
+        let suffix = llvm().map(|major| format!("-{major}")).unwrap_or_default();
+        packages.extend([format!("clang{suffix}"), format!("lld{suffix}")]);
+    }
+    if with_format && clang_format().is_none() {
+        packages.push("clang-format".to_owned());
+    }
+    install(packages)?;
+
+    step("look at the tools", || {
+        for program in ["cmake", "ninja"] {
+            let version = capture(command(program, ["--version"]))?;
+            eprintln!("    {program} {}", version.lines().next().unwrap_or_default());
+        }
+        eprintln!("    {}", compiler()?);
+        Ok(())
+    })
+}
+
+/// Any clang-format, the plain name first.
+pub(crate) fn clang_format() -> Option<PathBuf> {
+    let (oldest, newest) = LLVM_RANGE;
+    find("clang-format").or_else(|| {
+        (oldest..=newest).rev().find_map(|major| find(&format!("clang-format-{major}")))
+    })
+}
+
+/// The compiler that the toolchain file chooses; its own words where there is none.
+fn compiler() -> Result<String, String> {
+    let text = capture(command("cmake", ["-P", "cmake/wasm32-wasi.cmake"]))?;
+    Ok(text.lines().next().unwrap_or_default().trim_start_matches("-- ").to_owned())
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH")?;
+    env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
+}
+
+/// What a command prints on standard output.
+fn capture(mut command: Command) -> Result<String, String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command.output().map_err(|error| format!("cannot run {program}: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Installs Debian packages, as root or by a sudo that does not ask.
+fn install(packages: Vec<String>) -> Result<(), String> {
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let line = format!("apt-get install --yes --no-install-recommends {}", packages.join(" "));
+    let Some(prefix) = find("apt-get").and_then(|_| superuser()) else {
+        return Err(format!("missing: {}\nhint: sudo {line}", packages.join(" ")));
+    };
+    step(&format!("install {}", packages.join(" ")), || {
+        run_as(prefix, "apt-get update --quiet")?;
+        run_as(prefix, &line).map_err(|error| format!("{error}\nhint: sudo {line}"))
+    })
+}
+
+/// What stands before a command that only root may run.
+fn superuser() -> Option<&'static str> {
+    if capture(command("id", ["-u"])).is_ok_and(|user| user == "0") {
+        return Some("");
+    }
+    let sudo = capture(command("sudo", ["--non-interactive", "true"]));
+    sudo.is_ok().then_some("sudo --non-interactive ")
+}
+
+fn run_as(prefix: &str, line: &str) -> Result<(), String> {
+    let line = format!("{prefix}{line}");
+    let mut words = line.split(' ');
+    let mut command = command(words.next().unwrap_or_default(), words);
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    run(command)
+}
