@@ -2,7 +2,8 @@
 #                   [EXPORTS function...] [VERSION version])
 #
 # Adds the target NAME, which links the sources into NAME.wasm and then checks
-# it: the build fails when the module does not fit the contract.
+# it: the build fails when the module does not fit the contract. In Release and
+# MinSizeRel the module is stripped of function names; its metadata stays.
 #
 #   NAME      target and file name, [A-Za-z0-9._-], a letter or digit first
 #   SOURCES   C and C++ files; more may follow by target_sources()
@@ -121,6 +122,13 @@ function(keyway_use_freestanding target)
     LINKER:--no-entry
     LINKER:--stack-first
     "LINKER:-z,stack-size=${KEYWAY_STACK_SIZE}")
+  # At a link with -O, clang runs a wasm-opt that happens to be on PATH, which
+  # makes another module out of the same sources.
+  if(KEYWAY_LLVM_MAJOR LESS 20)
+    target_link_options(${target} PRIVATE -O0)
+  else()
+    target_link_options(${target} PRIVATE --no-wasm-opt)
+  endif()
   target_compile_definitions(${target} PRIVATE KEYWAY_RUNTIME_LINKED)
   keyway_runtime_source(runtime)
   target_sources(${target} PRIVATE "${runtime}")
@@ -165,7 +173,7 @@ function(keyway_add_plugin name)
   set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS "${contract}" "${checker}")
   add_custom_command(TARGET ${name} POST_BUILD
     COMMAND "${CMAKE_COMMAND}" "-DCHECKER=${checker}" "-DCONTRACT=${contract}"
-            "-DMODULE=$<TARGET_FILE:${name}>" -P "${KEYWAY_CMAKE_DIR}/KeywayCheck.cmake"
+            "-DMODULE=$<TARGET_FILE:${name}>" "-DSTRIP=$<CONFIG:Release,MinSizeRel>" -P "${KEYWAY_CMAKE_DIR}/KeywayCheck.cmake"
     VERBATIM)
 endfunction()
 

@@ -8,7 +8,7 @@ use std::{
 
 use anstream::{eprintln, stdout};
 use clap::Parser;
-use wasm_abi_check::{Contract, ContractError, Report, check, file, rule};
+use wasm_abi_check::{Contract, ContractError, Report, check, file, release, rule};
 
 /// Checks that WebAssembly modules fit the export contract of their host.
 #[derive(Parser)]
@@ -22,6 +22,11 @@ struct Arguments {
     /// Makes warnings count as findings.
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+
+    /// Writes the module here when it fits, without function names and debug
+    /// information; may be the module itself.
+    #[arg(long, value_name = "RELEASE.wasm")]
+    output: Option<PathBuf>,
 
     /// Tells what a rule demands, why, and how to mend it.
     #[arg(long, value_name = "RULE", exclusive = true)]
@@ -45,6 +50,7 @@ const AFTER_HELP: &str = "\
 Examples:
   wasm-abi-check plugin.wasm
   wasm-abi-check --contract lifecycle --deny warnings build/*.wasm
+  wasm-abi-check --output release.wasm build/plugin.wasm
   wasm-abi-check --explain KW014
 
 Exit status:
@@ -90,10 +96,13 @@ fn run(arguments: &Arguments) -> io::Result<u8> {
             return Ok(USAGE);
         }
     };
-    let deny_warnings = arguments.deny.is_some();
+    if arguments.output.is_some() && arguments.modules.len() > 1 {
+        eprintln!("error: --output takes one module, here are {}", arguments.modules.len());
+        return Ok(USAGE);
+    }
     let mut worst = FITS;
     for path in &arguments.modules {
-        worst = worst.max(check_file(path, contract.as_ref(), deny_warnings)?);
+        worst = worst.max(check_file(path, contract.as_ref(), arguments)?);
     }
     Ok(worst)
 }
@@ -107,7 +116,7 @@ fn read_contract(name: &str) -> Result<Contract, ContractError> {
 }
 
 #[allow(clippy::print_stderr)]
-fn check_file(path: &Path, contract: Option<&Contract>, deny_warnings: bool) -> io::Result<u8> {
+fn check_file(path: &Path, contract: Option<&Contract>, arguments: &Arguments) -> io::Result<u8> {
     let bytes = match file::read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -116,12 +125,33 @@ fn check_file(path: &Path, contract: Option<&Contract>, deny_warnings: bool) -> 
         }
     };
     let report = check(&bytes, contract);
+    let status = status(&report, arguments.deny.is_some());
     let mut out = stdout().lock();
     for finding in &report.findings {
         writeln!(out, "{finding}")?;
     }
-    writeln!(out, "{}: {}", path.display(), report.verdict())?;
-    Ok(status(&report, deny_warnings))
+    let mut size = bytes.len();
+    if let (FITS, Some(output)) = (status, &arguments.output) {
+        match write_release(output, &bytes) {
+            Ok(written) => size = written,
+            Err(error) => {
+                eprintln!("error: cannot write the release: {error}: {}", output.display());
+                return Ok(USAGE);
+            }
+        }
+    }
+    match status {
+        FITS => writeln!(out, "{}: {}, {size} bytes", path.display(), report.verdict())?,
+        _ => writeln!(out, "{}: {}", path.display(), report.verdict())?,
+    }
+    Ok(status)
+}
+
+/// Writes the module as it is shipped and returns its size.
+fn write_release(path: &Path, bytes: &[u8]) -> io::Result<usize> {
+    let shipped = release(bytes).map_err(io::Error::other)?;
+    file::write(path, &shipped)?;
+    Ok(shipped.len())
 }
 
 fn status(report: &Report, deny_warnings: bool) -> u8 {

@@ -1,1 +1,44 @@
-//! x
+//! What the end-to-end tests share: the programs under test, plugins built by the
+//! real toolchain, and one set of redactions.
+#![allow(clippy::unwrap_used)] // a test says what is wrong by panicking
+
+mod build;
+mod shell;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+};
+
+pub use build::{Project, compiler, copy, hello, llvm_folder};
+pub use shell::{Outcome, redact, run_in};
+
+/// The repository's root.
+pub fn repo() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// The folder of the programs under test, built once for each test program.
+pub fn programs() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut build = Command::new(cargo);
+        build.args(["build", "--quiet", "--bins", "-p", "wasm-abi-check", "-p", "keyway-host"]);
+        assert!(build.current_dir(repo()).status().unwrap().success(), "the programs do not build");
+        // .../debug/deps/test-0123 -> .../debug
+        env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned()
+    })
+}
+
+/// A new empty folder below the target folder, kept for a look until the next run.
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = programs().parent().unwrap().join("e2e").join(llvm_folder()).join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}

@@ -1,0 +1,59 @@
+//! The module as it is shipped: without what only a debugger reads.
+
+use wasmparser::{Parser, Payload};
+
+/// `bytes` without function names, debug information, and the list of tools that
+/// made them. Metadata, `target_features` and every other section stay as they
+/// are and where they are, so that the same module always gives the same bytes.
+///
+/// # Errors
+///
+/// The parser's error where `bytes` are no module; a checked module is one.
+pub fn release(bytes: &[u8]) -> Result<Vec<u8>, wasmparser::BinaryReaderError> {
+    let mut shipped = Vec::with_capacity(bytes.len());
+    shipped.extend_from_slice(bytes.get(..8).unwrap_or(bytes)); // magic and version
+    for payload in Parser::new(0).parse_all(bytes) {
+        let payload = payload?;
+        if matches!(&payload, Payload::CustomSection(custom) if is_for_debuggers(custom.name())) {
+            continue;
+        }
+        if let Some((id, range)) = payload.as_section() {
+            shipped.push(id);
+            push_leb128(&mut shipped, range.len());
+            shipped.extend_from_slice(&bytes[range]);
+        }
+    }
+    Ok(shipped)
+}
+
+fn is_for_debuggers(section: &str) -> bool {
+    ["name", "producers", "sourceMappingURL", "external_debug_info"].contains(&section)
+        || section.starts_with(".debug_")
+}
+
+fn push_leb128(bytes: &mut Vec<u8>, mut value: usize) {
+    while value >= 0x80 {
+        bytes.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::release;
+
+    #[test]
+    fn drops_what_debuggers_read_and_nothing_else() {
+        let full = "(module (@custom \"keyway\" \"plugin=x\") (@custom \".debug_info\" \"path\")
+            (func $named (export \"process\") (param i32) (result i32) local.get 0)
+            (@custom \"target_features\" \"\") (@custom \"producers\" \"\"))";
+        let plain = "(module (@custom \"keyway\" \"plugin=x\")
+            (func (export \"process\") (param i32) (result i32) local.get 0)
+            (@custom \"target_features\" \"\"))";
+        let bytes = |text| wat::parse_str(text).unwrap_or_default();
+        assert_eq!(release(&bytes(full)).ok(), Some(bytes(plain)));
+        assert_eq!(release(&bytes(plain)).ok(), Some(bytes(plain)));
+        assert!(release(b"no module").is_err());
+    }
+}
