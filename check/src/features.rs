@@ -10,6 +10,8 @@ use crate::{names::printable, report::Finding, rule};
 pub const PINNED: WasmFeatures = WasmFeatures::from_bits_truncate(
     WasmFeatures::FLOATS.bits()
         | WasmFeatures::GC_TYPES.bits() // how wasmparser names funcref and externref
+        // another encoding of the same call, which newer linkers leave room for
+        | WasmFeatures::CALL_INDIRECT_OVERLONG.bits()
         | WasmFeatures::MUTABLE_GLOBAL.bits()
         | WasmFeatures::SIGN_EXTENSION.bits()
         | WasmFeatures::BULK_MEMORY.bits()

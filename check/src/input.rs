@@ -9,7 +9,7 @@ const COMPONENT_VERSION: &[u8] = &[0x0d, 0, 1, 0];
 /// A file that is no core module: what it is, and what to do.
 struct Kind(&'static str, &'static str);
 
-const BUILD: &str = "build it with -DCMAKE_TOOLCHAIN_FILE=.../cmake/wasm32-wasi.cmake";
+const BUILD: &str = "build it for WebAssembly: cmake -B build -DCMAKE_TOOLCHAIN_FILE=KEYWAY/cmake/wasm32-wasi.cmake";
 
 /// Whether the bytes begin as a core module does.
 ///
@@ -20,7 +20,7 @@ pub fn expect_core_module(bytes: &[u8]) -> Result<(), Box<Finding>> {
     let Some(Kind(what, hint)) = foreign_kind(bytes) else {
         return Ok(());
     };
-    let message = format!("this is {what}, not a WebAssembly module");
+    let message = format!("this is {what}, not a plugin");
     Err(Box::new(Finding::error(&rule::INPUT, message).hint(hint)))
 }
 

@@ -14,7 +14,7 @@ pub enum Error {
     Engine(#[source] wasmtime::Error),
 
     /// The module does not fit its contract; it was not compiled.
-    #[error("the plugin {}", .0.verdict())]
+    #[error("the plugin cannot be loaded: {}", .0.verdict())]
     Contract(Report),
 
     /// The compiler refused the module.
@@ -77,6 +77,16 @@ pub enum Error {
         /// The function that was called, or `memory` at the start.
         function: &'static str,
         /// The limit in bytes.
+        limit: usize,
+    },
+
+    /// The plugin asked for more table entries than the limit, at its start or
+    /// before it trapped.
+    #[error("`{function}` needs more table entries than the limit of {limit}")]
+    Table {
+        /// The function that was called, or `table` at the start.
+        function: &'static str,
+        /// The limit in entries.
         limit: usize,
     },
 }

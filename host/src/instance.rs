@@ -3,7 +3,10 @@
 use keyway_abi::{AbiVersion, export};
 use wasmtime::{ModuleExport, Store, TypedFunc, WasmBacktrace, WasmParams, WasmResults};
 
-use crate::{Error, Limits, Plugin, Trap, limits::Limiter};
+use crate::{
+    Error, Limits, Plugin, Trap,
+    limits::{Limiter, Refused, TABLE_ELEMENTS},
+};
 
 /// A running plugin with a memory of its own.
 ///
@@ -129,7 +132,7 @@ impl Instance {
         params: P,
     ) -> Result<R, Error> {
         self.store.set_epoch_deadline(self.limits.ticks());
-        self.store.data_mut().memory_refused = false;
+        self.store.data_mut().refused = None;
         function
             .call(&mut self.store, params)
             .map_err(|error| call_error(name, &error, &self.store, &self.limits))
@@ -157,11 +160,25 @@ fn supported(plugin: AbiVersion) -> Result<AbiVersion, Error> {
 fn start_error(error: wasmtime::Error, store: &Store<Limiter>, limits: &Limits) -> Error {
     if error.is::<wasmtime::Trap>() {
         call_error("start", &error, store, limits)
-    } else if store.data().memory_refused {
-        Error::Memory { function: export::MEMORY, limit: limits.memory }
     } else {
-        Error::Instantiate(error)
+        refused(None, store, limits).unwrap_or(Error::Instantiate(error))
     }
+}
+
+/// The limit that was in the way, where one was; `function` is none at the start.
+fn refused(
+    function: Option<&'static str>,
+    store: &Store<Limiter>,
+    limits: &Limits,
+) -> Option<Error> {
+    Some(match store.data().refused? {
+        Refused::Memory => {
+            Error::Memory { function: function.unwrap_or("memory"), limit: limits.memory }
+        }
+        Refused::Table => {
+            Error::Table { function: function.unwrap_or("table"), limit: TABLE_ELEMENTS }
+        }
+    })
 }
 
 fn call_error(
@@ -174,8 +191,8 @@ fn call_error(
     if trap == Some(&wasmtime::Trap::Interrupt) {
         return Error::Time { function, limit: limits.time };
     }
-    if store.data().memory_refused {
-        return Error::Memory { function, limit: limits.memory };
+    if let Some(error) = refused(Some(function), store, limits) {
+        return error;
     }
     let kind = match trap {
         Some(trap) => trap.to_string().trim_start_matches("wasm trap: ").to_owned(),

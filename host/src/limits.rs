@@ -7,8 +7,8 @@ use wasmtime::{Engine, ResourceLimiter};
 /// How often the clock of an engine ticks; time limits are rounded up to it.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
-/// Entries of all tables of an instance.
-const TABLE_ELEMENTS: usize = 10_000;
+/// Entries of one table.
+pub(crate) const TABLE_ELEMENTS: usize = 10_000;
 
 /// What one instance may take.
 ///
@@ -59,16 +59,23 @@ pub(crate) fn start_clock(engine: &Engine) -> io::Result<()> {
     Ok(())
 }
 
+/// What an instance asked for beyond the limits.
+#[derive(Clone, Copy)]
+pub(crate) enum Refused {
+    Memory,
+    Table,
+}
+
 /// Refuses growth beyond the limits and remembers that it did.
 pub(crate) struct Limiter {
     memory: usize,
-    /// Whether growth of the memory was refused since the call began.
-    pub(crate) memory_refused: bool,
+    /// What was refused last, since the call began.
+    pub(crate) refused: Option<Refused>,
 }
 
 impl Limiter {
     pub(crate) fn new(limits: &Limits) -> Self {
-        Self { memory: limits.memory, memory_refused: false }
+        Self { memory: limits.memory, refused: None }
     }
 }
 
@@ -80,7 +87,9 @@ impl ResourceLimiter for Limiter {
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
         let allowed = desired <= self.memory;
-        self.memory_refused |= !allowed;
+        if !allowed {
+            self.refused = Some(Refused::Memory);
+        }
         Ok(allowed)
     }
 
@@ -90,7 +99,11 @@ impl ResourceLimiter for Limiter {
         desired: usize,
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        Ok(desired <= TABLE_ELEMENTS)
+        let allowed = desired <= TABLE_ELEMENTS;
+        if !allowed {
+            self.refused = Some(Refused::Table);
+        }
+        Ok(allowed)
     }
 
     fn instances(&self) -> usize {

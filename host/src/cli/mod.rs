@@ -17,7 +17,7 @@ use wasm_abi_check::file;
 
 /// Runs WebAssembly plugins that fit their contract.
 #[derive(Parser)]
-#[command(version, about, after_help = AFTER_HELP)]
+#[command(name = "keyway", version, about, after_help = AFTER_HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -127,7 +127,7 @@ fn exit_code(error: &Error) -> u8 {
         Error::Plugin { .. } => PLUGIN_ERROR,
         Error::Contract(_) | Error::Version { .. } | Error::NoFunction { .. } => CONTRACT,
         Error::Trap { .. } => TRAP,
-        Error::Time { .. } | Error::Memory { .. } => LIMIT,
+        Error::Time { .. } | Error::Memory { .. } | Error::Table { .. } => LIMIT,
         Error::Compile(_) | Error::Instantiate(_) => CONTRACT,
         _ => USAGE,
     }

@@ -38,8 +38,8 @@ typedef __UINT64_TYPE__ uint64_t;
 #define KEYWAY_ABI_VERSION_PATCH 0
 
 /* The packed form that `get_abi_version` returns. */
-#define KEYWAY_ABI_VERSION                                                     \
-  ((KEYWAY_ABI_VERSION_MAJOR << 16) | (KEYWAY_ABI_VERSION_MINOR << 8) |        \
+#define KEYWAY_ABI_VERSION                                              \
+  ((KEYWAY_ABI_VERSION_MAJOR << 16) | (KEYWAY_ABI_VERSION_MINOR << 8) | \
    KEYWAY_ABI_VERSION_PATCH)
 
 /* Status codes. A lifecycle function returns KEYWAY_OK or an error; `process`

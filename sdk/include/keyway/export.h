@@ -19,7 +19,7 @@
  * any linker flag. The function must not be `static`, which drops the export.
  * Natively it has no effect: the symbol stays what it is. */
 #if defined(__wasm__)
-#define KEYWAY_EXPORT_AS(name)                                                 \
+#define KEYWAY_EXPORT_AS(name) \
   KEYWAY_EXTERN_C __attribute__((export_name(name), visibility("hidden")))
 #else
 #define KEYWAY_EXPORT_AS(name) KEYWAY_EXTERN_C
@@ -30,27 +30,27 @@
  * between quotes of an assembler string: a line feed is "\\n". Natively it
  * expands to nothing that is linked. */
 #if defined(__wasm__)
-#define KEYWAY_CUSTOM_SECTION(section, text)                                   \
-  __asm__(".section .custom_section." section ",\"\",@\n"                      \
+#define KEYWAY_CUSTOM_SECTION(section, text)              \
+  __asm__(".section .custom_section." section ",\"\",@\n" \
           ".ascii \"" text "\"\n")
 #else
-#define KEYWAY_CUSTOM_SECTION(section, text)                                   \
+#define KEYWAY_CUSTOM_SECTION(section, text) \
   KEYWAY_STATIC_ASSERT(sizeof(section text) > 1, "empty custom section")
 #endif
 
 /* The metadata that `keyway inspect` and the checker read without running the
  * plugin. KEYWAY_PLUGIN_VERSION comes from `keyway_add_plugin(VERSION ...)`. */
 #if defined(KEYWAY_PLUGIN_VERSION)
-#define KEYWAY_METADATA_VERSION_                                               \
+#define KEYWAY_METADATA_VERSION_ \
   KEYWAY_CUSTOM_SECTION("version", KEYWAY_PLUGIN_VERSION);
 #else
 #define KEYWAY_METADATA_VERSION_
 #endif
 #define KEYWAY_METADATA(plugin, contract)                                      \
   KEYWAY_METADATA_VERSION_                                                     \
-  KEYWAY_CUSTOM_SECTION(KEYWAY_SECTION, KEYWAY_KEY_PLUGIN                      \
-                        "=" plugin "\\n" KEYWAY_KEY_CONTRACT "=" contract      \
-                        "\\n")
+  KEYWAY_CUSTOM_SECTION(KEYWAY_SECTION,                                        \
+                        KEYWAY_KEY_PLUGIN "=" plugin "\\n" KEYWAY_KEY_CONTRACT \
+                                          "=" contract "\\n")
 
 /* A module needs a runtime: constructors that run once, and the memory
  * functions that the compiler calls on its own. `keyway_add_plugin` links it

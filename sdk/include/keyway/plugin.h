@@ -78,8 +78,9 @@ static inline int32_t keyway_lifecycle_process(const keyway_lifecycle_t *plugin,
   return plugin->process(value);
 }
 
-static inline int32_t keyway_lifecycle_cleanup(const keyway_lifecycle_t *plugin,
-                                               keyway_lifecycle_state_t *state) {
+static inline int32_t
+keyway_lifecycle_cleanup(const keyway_lifecycle_t *plugin,
+                         keyway_lifecycle_state_t *state) {
   int32_t status = KEYWAY_OK;
   if (!state->initialized) {
     return KEYWAY_ERROR_NOT_INITIALIZED;
@@ -92,56 +93,56 @@ static inline int32_t keyway_lifecycle_cleanup(const keyway_lifecycle_t *plugin,
 }
 
 /* The version that every Keyway plugin exports. */
-#define KEYWAY_VERSION_EXPORT_                                                 \
-  KEYWAY_EXPORT_AS(KEYWAY_NAME_GET_ABI_VERSION)                                \
-  int32_t keyway_export_get_abi_version(void);                                 \
+#define KEYWAY_VERSION_EXPORT_                  \
+  KEYWAY_EXPORT_AS(KEYWAY_NAME_GET_ABI_VERSION) \
+  int32_t keyway_export_get_abi_version(void);  \
   int32_t keyway_export_get_abi_version(void) { return KEYWAY_ABI_VERSION; }
 
 /* A plugin of contract function@1: `function` is an `int32_t (int32_t)` and is
  * what the host calls as `process`. It keeps no state that a host knows of. */
-#define KEYWAY_FUNCTION_PLUGIN(name, function)                                 \
-  KEYWAY_VERSION_EXPORT_                                                       \
-  KEYWAY_EXPORT_AS(KEYWAY_NAME_PROCESS)                                        \
-  int32_t keyway_export_process(int32_t value);                                \
-  int32_t keyway_export_process(int32_t value) {                               \
-    int32_t (*const keyway_function)(int32_t) = (function);                    \
-    return keyway_function(value);                                             \
-  }                                                                            \
+#define KEYWAY_FUNCTION_PLUGIN(name, function)              \
+  KEYWAY_VERSION_EXPORT_                                    \
+  KEYWAY_EXPORT_AS(KEYWAY_NAME_PROCESS)                     \
+  int32_t keyway_export_process(int32_t value);             \
+  int32_t keyway_export_process(int32_t value) {            \
+    int32_t (*const keyway_function)(int32_t) = (function); \
+    return keyway_function(value);                          \
+  }                                                         \
   KEYWAY_METADATA(name, KEYWAY_CONTRACT_FUNCTION)
 
 /* A plugin of contract lifecycle@1: what follows the name initializes a
  * keyway_lifecycle_t, by designators as in the example above. */
-#define KEYWAY_LIFECYCLE_PLUGIN(name, ...)                                     \
-  static const keyway_lifecycle_t keyway_plugin = {__VA_ARGS__};               \
+#define KEYWAY_LIFECYCLE_PLUGIN(name, ...)                       \
+  static const keyway_lifecycle_t keyway_plugin = {__VA_ARGS__}; \
   KEYWAY_LIFECYCLE_EXPORTS_(name)
 
 /* The exports of contract lifecycle@1 over the object `keyway_plugin`. */
-#define KEYWAY_LIFECYCLE_EXPORTS_(name)                                        \
-  static keyway_lifecycle_state_t keyway_state;                                \
-  KEYWAY_VERSION_EXPORT_                                                       \
-  KEYWAY_EXPORT_AS(KEYWAY_NAME_INIT)                                           \
-  int32_t keyway_export_init(void);                                            \
-  int32_t keyway_export_init(void) {                                           \
-    return keyway_lifecycle_init(&keyway_plugin, &keyway_state);               \
-  }                                                                            \
-  KEYWAY_EXPORT_AS(KEYWAY_NAME_PROCESS)                                        \
-  int32_t keyway_export_process(int32_t value);                                \
-  int32_t keyway_export_process(int32_t value) {                               \
-    return keyway_lifecycle_process(&keyway_plugin, &keyway_state, value);     \
-  }                                                                            \
-  KEYWAY_EXPORT_AS(KEYWAY_NAME_CLEANUP)                                        \
-  int32_t keyway_export_cleanup(void);                                         \
-  int32_t keyway_export_cleanup(void) {                                        \
-    return keyway_lifecycle_cleanup(&keyway_plugin, &keyway_state);            \
-  }                                                                            \
-  KEYWAY_EXPORT_AS(KEYWAY_NAME_GET_CALL_COUNT)                                 \
-  int32_t keyway_export_get_call_count(void);                                  \
-  int32_t keyway_export_get_call_count(void) { return keyway_state.calls; }    \
-  KEYWAY_EXPORT_AS(KEYWAY_NAME_IS_INITIALIZED)                                 \
-  int32_t keyway_export_is_initialized(void);                                  \
-  int32_t keyway_export_is_initialized(void) {                                 \
-    return keyway_state.initialized;                                           \
-  }                                                                            \
+#define KEYWAY_LIFECYCLE_EXPORTS_(name)                                     \
+  static keyway_lifecycle_state_t keyway_state;                             \
+  KEYWAY_VERSION_EXPORT_                                                    \
+  KEYWAY_EXPORT_AS(KEYWAY_NAME_INIT)                                        \
+  int32_t keyway_export_init(void);                                         \
+  int32_t keyway_export_init(void) {                                        \
+    return keyway_lifecycle_init(&keyway_plugin, &keyway_state);            \
+  }                                                                         \
+  KEYWAY_EXPORT_AS(KEYWAY_NAME_PROCESS)                                     \
+  int32_t keyway_export_process(int32_t value);                             \
+  int32_t keyway_export_process(int32_t value) {                            \
+    return keyway_lifecycle_process(&keyway_plugin, &keyway_state, value);  \
+  }                                                                         \
+  KEYWAY_EXPORT_AS(KEYWAY_NAME_CLEANUP)                                     \
+  int32_t keyway_export_cleanup(void);                                      \
+  int32_t keyway_export_cleanup(void) {                                     \
+    return keyway_lifecycle_cleanup(&keyway_plugin, &keyway_state);         \
+  }                                                                         \
+  KEYWAY_EXPORT_AS(KEYWAY_NAME_GET_CALL_COUNT)                              \
+  int32_t keyway_export_get_call_count(void);                               \
+  int32_t keyway_export_get_call_count(void) { return keyway_state.calls; } \
+  KEYWAY_EXPORT_AS(KEYWAY_NAME_IS_INITIALIZED)                              \
+  int32_t keyway_export_is_initialized(void);                               \
+  int32_t keyway_export_is_initialized(void) {                              \
+    return keyway_state.initialized;                                        \
+  }                                                                         \
   KEYWAY_METADATA(name, KEYWAY_CONTRACT_LIFECYCLE)
 
 #endif /* KEYWAY_PLUGIN_H */

@@ -48,18 +48,17 @@ template <class Type> struct Same<Type, Type> {
   static constexpr bool value = true;
 };
 
+template <class Type> Type &any() noexcept; // for decltype, never defined
+
 template <class Plugin> struct Object {
   static_assert(__is_base_of(Lifecycle, Plugin),
                 "keyway: derive the plugin's class from keyway::Lifecycle");
   static_assert(
-      Same<decltype(static_cast<Plugin *>(nullptr)->process(int32_t())),
-           int32_t>::value,
+      Same<decltype(any<Plugin>().process(int32_t())), int32_t>::value,
       "keyway: the plugin's class must have `int32_t process(int32_t)`");
-  static_assert(Same<decltype(static_cast<Plugin *>(nullptr)->init()),
-                     int32_t>::value,
+  static_assert(Same<decltype(any<Plugin>().init()), int32_t>::value,
                 "keyway: the plugin's class must have `int32_t init()`");
-  static_assert(Same<decltype(static_cast<Plugin *>(nullptr)->cleanup()),
-                     int32_t>::value,
+  static_assert(Same<decltype(any<Plugin>().cleanup()), int32_t>::value,
                 "keyway: the plugin's class must have `int32_t cleanup()`");
 
   alignas(Plugin) static inline unsigned char storage[sizeof(Plugin)];
@@ -94,11 +93,11 @@ template <class Plugin> int32_t keyway::detail::Object<Plugin>::init() {
 /* A plugin of contract lifecycle@1 over `Class`, which derives from
  * keyway::Lifecycle and has a constructor without arguments. Stands once, at
  * file scope, with a semicolon. */
-#define KEYWAY_LIFECYCLE_CLASS(name, Class)                                    \
-  static const keyway_lifecycle_t keyway_plugin = {                            \
-      keyway::detail::Object<Class>::process,                                  \
-      keyway::detail::Object<Class>::init,                                     \
-      keyway::detail::Object<Class>::cleanup};                                 \
+#define KEYWAY_LIFECYCLE_CLASS(name, Class)         \
+  static const keyway_lifecycle_t keyway_plugin = { \
+      keyway::detail::Object<Class>::process,       \
+      keyway::detail::Object<Class>::init,          \
+      keyway::detail::Object<Class>::cleanup};      \
   KEYWAY_LIFECYCLE_EXPORTS_(name)
 
 #endif /* KEYWAY_PLUGIN_HPP */

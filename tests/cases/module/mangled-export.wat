@@ -3,6 +3,7 @@
 ;; RUN: wasm-abi-check mangled-export.wasm
 ;; RUN: keyway run mangled-export.wasm --input 1
 (module
+  (@custom "keyway" "contract=lifecycle@1\0a")
   (func (export "_Z7processi") (param i32) (result i32) (local.get 0))
   (func (export "_ZN6plugin4init17h0123456789abcdefE") (result i32) (i32.const 0))
   (func $"cleanup()" (export "a") (result i32) (i32.const 0))

@@ -1,0 +1,117 @@
+//! Every header alone, in every standard, natively and for wasm32; and what the
+//! macros do natively.
+#![allow(clippy::unwrap_used)]
+
+use std::{fs, path::Path};
+
+use keyway_tests::{compiler, repo, run_in, scratch};
+
+const C_STANDARDS: [&str; 3] = ["c11", "c17", "c2x"];
+const CPP_STANDARDS: [&str; 3] = ["c++17", "c++20", "c++2b"];
+const STRICT: &str = "-Wall -Wextra -Wpedantic -Werror";
+
+fn headers() -> Vec<String> {
+    let folder = repo().join("sdk/include/keyway");
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert!(names.len() >= 5, "only {names:?}");
+    names
+}
+
+fn must_pass(folder: &Path, line: &str) {
+    let outcome = run_in(folder, line);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.show());
+}
+
+/// Compiles `#include <keyway/HEADER>`, twice, and nothing else.
+fn compile(compiler: &str, standard: &str, header: &str) {
+    let folder = scratch(&format!("headers/{standard}-{header}-{}", compiler.len()));
+    let source = if standard.starts_with("c++") { "alone.cpp" } else { "alone.c" };
+    let include = format!("#include <keyway/{header}>\n");
+    fs::write(folder.join(source), format!("{include}{include}")).unwrap();
+    must_pass(
+        &folder,
+        &format!(
+            "{compiler} -std={standard} {STRICT} -I \"$KEYWAY/sdk/include\" -fsyntax-only {source}"
+        ),
+    );
+}
+
+/// clang and clang++ of the LLVM under test, for wasm32.
+fn wasm_compilers() -> [String; 2] {
+    let cpp = compiler();
+    let c = cpp.replace("clang++", "clang");
+    [c, cpp.to_owned()].map(|path| format!("'{path}' -Wno-deprecated --target=wasm32-wasi"))
+}
+
+#[test]
+fn each_header_compiles_alone() {
+    let [wasm_c, wasm_cpp] = wasm_compilers();
+    for header in headers() {
+        let native = header != "runtime.h"; // which says so itself
+        for standard in C_STANDARDS.iter().filter(|_| !header.ends_with(".hpp")) {
+            compile(&wasm_c, standard, &header);
+            if native {
+                compile("cc", standard, &header);
+            }
+        }
+        for standard in CPP_STANDARDS {
+            compile(&wasm_cpp, standard, &header);
+            if native {
+                compile("c++", standard, &header);
+            }
+        }
+    }
+}
+
+#[test]
+fn macros_keep_the_state_natively() {
+    let folder = scratch("native");
+    let sources = [("cc", "lifecycle.c", &C_STANDARDS), ("c++", "lifecycle.cpp", &CPP_STANDARDS)];
+    for (compiler, source, standards) in sources {
+        for standard in standards {
+            must_pass(
+                &folder,
+                &format!(
+                    "{compiler} -std={standard} {STRICT} -fsanitize=undefined \
+                     -fno-sanitize-recover -I \"$KEYWAY/sdk/include\" \
+                     -o test \"$KEYWAY/sdk/tests/{source}\" && ./test"
+                ),
+            );
+        }
+    }
+}
+
+/// The class macro answers a wrong member with a sentence.
+#[test]
+fn wrong_members_are_told_by_the_compiler() {
+    let [_, wasm_cpp] = wasm_compilers();
+    let folder = scratch("members");
+    let class = |base: &str, members: &str| {
+        format!(
+            "#include <keyway/plugin.hpp>\nstruct P {base} {{ {members} }};\n\
+             KEYWAY_LIFECYCLE_CLASS(\"p\", P);\n"
+        )
+    };
+    let process = "int32_t process(int32_t x) { return x; }";
+    let derived = ": keyway::Lifecycle";
+    let cases = [
+        (class("", process), "derive the plugin's class from keyway::Lifecycle"),
+        (class(derived, "int64_t process(int32_t x) { return x; }"), "`int32_t process(int32_t)`"),
+        (class(derived, &format!("{process} void init() {{}}")), "`int32_t init()`"),
+        (
+            class(derived, &format!("{process} bool cleanup() {{ return 1; }}")),
+            "`int32_t cleanup()`",
+        ),
+    ];
+    for (source, message) in cases {
+        fs::write(folder.join("wrong.cpp"), source).unwrap();
+        let outcome = run_in(
+            &folder,
+            &format!("{wasm_cpp} -std=c++17 -I \"$KEYWAY/sdk/include\" -fsyntax-only wrong.cpp"),
+        );
+        assert_ne!(outcome.code, Some(0));
+        assert!(outcome.stderr.contains(message), "no `{message}` in:\n{}", outcome.show());
+    }
+}
