@@ -12,6 +12,7 @@
 //! assert_eq!(report.findings[0].rule.id, "KW013"); // the signature is wrong
 //! # Ok::<(), wat::Error>(())
 //! ```
+#![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
 pub mod bounds;
 pub mod contract;

@@ -64,7 +64,6 @@ const FINDINGS: u8 = 1;
 const USAGE: u8 = 2;
 const UNREADABLE: u8 = 3;
 
-#[allow(clippy::print_stderr)]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(&arguments) {
@@ -78,7 +77,6 @@ fn main() -> ExitCode {
     }
 }
 
-#[allow(clippy::print_stderr)]
 fn run(arguments: &Arguments) -> io::Result<u8> {
     if arguments.list_rules {
         return list_rules();
@@ -115,7 +113,6 @@ fn read_contract(name: &str) -> Result<Contract, ContractError> {
     }
 }
 
-#[allow(clippy::print_stderr)]
 fn check_file(path: &Path, contract: Option<&Contract>, arguments: &Arguments) -> io::Result<u8> {
     let bytes = match file::read(path) {
         Ok(bytes) => bytes,
@@ -172,7 +169,6 @@ fn list_rules() -> io::Result<u8> {
     Ok(FITS)
 }
 
-#[allow(clippy::print_stderr)]
 fn explain(id: &str) -> io::Result<u8> {
     let Some(rule) = rule::find(id) else {
         eprintln!("error: unknown rule `{id}`");

@@ -15,6 +15,7 @@
 //! assert_eq!(instance.process(21)?, 21);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+#![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
 mod error;
 mod instance;

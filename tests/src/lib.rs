@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test says what is wrong by panicking
 
 mod build;
+mod docs;
 mod shell;
 
 use std::{
@@ -13,6 +14,7 @@ use std::{
 };
 
 pub use build::{Project, compiler, copy, hello, llvm_folder};
+pub use docs::run_document;
 pub use shell::{Outcome, redact, run_in};
 
 /// The repository's root.

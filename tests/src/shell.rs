@@ -51,9 +51,21 @@ impl Outcome {
 
 /// Runs `line` by `sh` in `folder`, with the programs under test on PATH.
 pub fn run_in(folder: &Path, line: &str) -> Outcome {
+    let Output { status, stdout, stderr } = execute(folder, line);
+    let text = |bytes: &[u8]| redact(&String::from_utf8_lossy(bytes), folder);
+    Outcome {
+        line: line.to_owned(),
+        code: status.code(),
+        stdout: text(&stdout),
+        stderr: text(&stderr),
+    }
+}
+
+/// The same, with the output as it is.
+pub(crate) fn execute(folder: &Path, line: &str) -> Output {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = [programs().to_owned()].into_iter().chain(env::split_paths(&path));
-    let Output { status, stdout, stderr } = Command::new("sh")
+    Command::new("sh")
         .args(["-c", line])
         .current_dir(folder)
         .env("PATH", env::join_paths(folders).unwrap())
@@ -62,14 +74,7 @@ pub fn run_in(folder: &Path, line: &str) -> Outcome {
         .env_remove("RUST_BACKTRACE")
         .stdin(Stdio::null())
         .output()
-        .unwrap();
-    let text = |bytes: &[u8]| redact(&String::from_utf8_lossy(bytes), folder);
-    Outcome {
-        line: line.to_owned(),
-        code: status.code(),
-        stdout: text(&stdout),
-        stderr: text(&stderr),
-    }
+        .unwrap()
 }
 
 /// Takes out of `text` what differs from machine to machine and from one LLVM to

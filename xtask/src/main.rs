@@ -2,7 +2,6 @@
 //!
 //! Each step says on standard error what it does and how long it took; standard
 //! output carries results only.
-#![allow(clippy::print_stderr, clippy::print_stdout)] // a program that talks
 
 mod demo;
 mod lint;

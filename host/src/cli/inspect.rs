@@ -20,7 +20,6 @@ pub(super) struct Arguments {
     plugin: PathBuf,
 }
 
-#[allow(clippy::print_stderr)]
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let bytes = read(&arguments.plugin)?;
     let module = match Module::read(&bytes) {

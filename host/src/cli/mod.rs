@@ -84,7 +84,6 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// Shows a failure on standard error and returns its exit code.
-#[allow(clippy::print_stderr)]
 fn tell(failure: &Failure) -> u8 {
     match failure {
         Failure::Read(path, error) => {
@@ -101,7 +100,6 @@ fn tell(failure: &Failure) -> u8 {
     }
 }
 
-#[allow(clippy::print_stderr)]
 fn tell_error(error: &Error) -> u8 {
     if let Error::Contract(report) = error {
         for finding in &report.findings {

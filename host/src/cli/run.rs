@@ -64,7 +64,6 @@ impl FromStr for Step {
     }
 }
 
-#[allow(clippy::print_stderr)]
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut limits = Limits::default();
     limits.time = Duration::from_millis(arguments.timeout);
