@@ -61,8 +61,8 @@ template <class Plugin> struct Object {
   static_assert(Same<decltype(any<Plugin>().cleanup()), int32_t>::value,
                 "keyway: the plugin's class must have `int32_t cleanup()`");
 
-  alignas(Plugin) static inline unsigned char storage[sizeof(Plugin)];
-  static inline Plugin *object;
+  alignas(Plugin) static unsigned char storage[sizeof(Plugin)];
+  static Plugin *object;
 
   static int32_t init();
   static int32_t process(int32_t value) { return object->process(value); }
@@ -72,6 +72,12 @@ template <class Plugin> struct Object {
     return status;
   }
 };
+
+/* Rationale: not inline variables, so that a compiler whose default is C++14, as
+ * that of LLVM 14 and 15 is, needs no -std. */
+template <class Plugin>
+alignas(Plugin) unsigned char Object<Plugin>::storage[sizeof(Plugin)];
+template <class Plugin> Plugin *Object<Plugin>::object;
 
 } // namespace detail
 } // namespace keyway
