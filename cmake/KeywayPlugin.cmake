@@ -33,8 +33,12 @@ function(keyway_find_checker out)
   if(NOT "$ENV{CARGO_TARGET_DIR}" STREQUAL "")
     set(target_dir "$ENV{CARGO_TARGET_DIR}")
   endif()
-  find_program(KEYWAY_CHECKER wasm-abi-check
-    HINTS "${target_dir}/release" "${target_dir}/debug"
+  # of two builds in the tree the newer one is meant
+  set(folders "${target_dir}/release" "${target_dir}/debug")
+  if("${target_dir}/debug/wasm-abi-check" IS_NEWER_THAN "${target_dir}/release/wasm-abi-check")
+    list(REVERSE folders)
+  endif()
+  find_program(KEYWAY_CHECKER wasm-abi-check HINTS ${folders}
     DOC "The checker that runs after each plugin's link")
   if(NOT KEYWAY_CHECKER)
     message(FATAL_ERROR "keyway: wasm-abi-check is neither on PATH nor in ${target_dir}\n"

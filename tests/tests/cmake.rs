@@ -150,3 +150,18 @@ fn spaces_and_other_letters_in_paths_do_no_harm() {
     let outcome = run_in(&folder, "keyway run 'the build/hello.wasm' --input 1");
     assert!(outcome.stdout.contains("Result: 3\n"), "{}", outcome.show());
 }
+
+/// clang runs a wasm-opt that it finds, which makes another module of the sources.
+#[test]
+fn a_wasm_opt_on_the_path_changes_nothing() {
+    let folder = scratch("cmake/wasm-opt");
+    let source = folder.join("source");
+    copy(&repo().join("plugins/hello"), &source);
+    let line = "mkdir tools && printf '#!/bin/sh\necho ran > %s/ran\n' \"$PWD\" > tools/wasm-opt && \
+        chmod +x tools/wasm-opt && export PATH=\"$PWD/tools:$PATH\" && \
+        cmake -S source -B build -G Ninja -DCMAKE_TOOLCHAIN_FILE=\"$KEYWAY/cmake/wasm32-wasi.cmake\" && \
+        cmake --build build";
+    let outcome = run_in(&folder, line);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.show());
+    assert!(!folder.join("ran").exists(), "clang ran wasm-opt");
+}
