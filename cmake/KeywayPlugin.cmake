@@ -98,6 +98,7 @@ endfunction()
 # The runtime is C, or C++ in a project that has no C.
 function(keyway_runtime_source out)
   set(source "${KEYWAY_SDK_DIR}/src/runtime.c")
+  set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS "-fno-lto")
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   if(NOT "C" IN_LIST languages)
     set_source_files_properties("${source}" PROPERTIES LANGUAGE CXX)

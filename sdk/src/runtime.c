@@ -1,4 +1,4 @@
 /* The freestanding runtime as a translation unit of its own: keyway_add_plugin
- * compiles it without link-time optimization, which would drop memcpy before
- * the code generator asks for it. */
+ * compiles it without link-time optimization, which may drop memcpy before the
+ * code generator asks for it. */
 #include <keyway/runtime.h>

@@ -165,3 +165,25 @@ fn a_wasm_opt_on_the_path_changes_nothing() {
     assert_eq!(outcome.code, Some(0), "{}", outcome.show());
     assert!(!folder.join("ran").exists(), "clang ran wasm-opt");
 }
+
+/// The code generator asks for memcpy when link-time optimization has dropped it.
+#[test]
+fn memory_functions_survive_link_time_optimization() {
+    let folder = scratch("cmake/lto");
+    let source = folder.join("source");
+    fs::create_dir_all(&source).unwrap();
+    let plugin = "large-values.cpp";
+    fs::copy(repo().join("tests/cases/author").join(plugin), source.join(plugin)).unwrap();
+    let lists = "cmake_minimum_required(VERSION 3.20)\nproject(p CXX)\n\
+        find_package(Keyway REQUIRED)\n\
+        keyway_add_plugin(p SOURCES large-values.cpp CONTRACT function)\n";
+    fs::write(source.join("CMakeLists.txt"), lists).unwrap();
+    let project = Project::new(&source, folder.join("build"));
+    // without bulk memory every copy is a call
+    let features = "-mcpu=mvp -mmutable-globals -msign-ext -mnontrapping-fptoint";
+    project.make(&format!(
+        "-G Ninja -DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON -DKEYWAY_FEATURE_FLAGS='{features}'"
+    ));
+    let outcome = run_in(&folder, "keyway run build/p.wasm --input 5");
+    assert!(outcome.stdout.contains("Result: 5\n"), "{}", outcome.show());
+}
