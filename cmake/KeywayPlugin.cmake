@@ -12,12 +12,16 @@
 #             use the SDK's macros; in C++ they are extern "C"
 #   VERSION   the plugin's version, told in its metadata; PROJECT_VERSION if unset
 #
+# A library that is linked into a plugin is compiled as a plugin is:
+#
+#   target_link_libraries(helper PUBLIC Keyway::freestanding)
+#
 # Cache entries that a user may set:
 #
-#   KEYWAY_CHECKER     path of wasm-abi-check
+#   KEYWAY_CHECKER     path of wasm-abi-check; found if unset
 #   KEYWAY_STACK_SIZE  bytes of stack of each plugin, a multiple of 16; 65536
 cmake_policy(PUSH)
-cmake_policy(VERSION 3.20)
+cmake_policy(VERSION 3.22)
 
 get_filename_component(KEYWAY_ROOT "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
 set(KEYWAY_SDK_DIR "${KEYWAY_ROOT}/sdk")
@@ -26,8 +30,13 @@ set(KEYWAY_STACK_SIZE 65536 CACHE STRING "Bytes of stack of each plugin")
 
 # Sets ${out} to the path of the checker, or stops with what to type.
 function(keyway_find_checker out)
-  if(KEYWAY_CHECKER AND NOT EXISTS "${KEYWAY_CHECKER}")
-    unset(KEYWAY_CHECKER CACHE) # it was there, and is gone
+  if(KEYWAY_CHECKER)
+    if(NOT EXISTS "${KEYWAY_CHECKER}")
+      message(FATAL_ERROR "keyway: there is no checker ${KEYWAY_CHECKER}\n"
+        "hint: leave KEYWAY_CHECKER out (-UKEYWAY_CHECKER), and it is looked for")
+    endif()
+    set(${out} "${KEYWAY_CHECKER}" PARENT_SCOPE)
+    return()
   endif()
   set(target_dir "${KEYWAY_ROOT}/target")
   if(NOT "$ENV{CARGO_TARGET_DIR}" STREQUAL "")
@@ -38,13 +47,13 @@ function(keyway_find_checker out)
   if("${target_dir}/debug/wasm-abi-check" IS_NEWER_THAN "${target_dir}/release/wasm-abi-check")
     list(REVERSE folders)
   endif()
-  find_program(KEYWAY_CHECKER wasm-abi-check HINTS ${folders}
-    DOC "The checker that runs after each plugin's link")
-  if(NOT KEYWAY_CHECKER)
+  unset(checker)
+  find_program(checker NAMES wasm-abi-check HINTS ${folders} NO_CACHE)
+  if(NOT checker)
     message(FATAL_ERROR "keyway: wasm-abi-check is neither on PATH nor in ${target_dir}\n"
       "hint: cargo install --locked --path ${KEYWAY_ROOT}/check")
   endif()
-  set(${out} "${KEYWAY_CHECKER}" PARENT_SCOPE)
+  set(${out} "${checker}" PARENT_SCOPE)
 endfunction()
 
 # Sets ${out} to the contract file that `contract` names, or stops.
@@ -55,7 +64,9 @@ function(keyway_find_contract contract out)
     string(REGEX REPLACE "@1$" "" stem "${contract}")
     set(path "${KEYWAY_SDK_DIR}/contracts/${stem}.toml")
   endif()
-  if(NOT EXISTS "${path}")
+  if(contract MATCHES "\\.toml$" AND NOT EXISTS "${path}")
+    message(FATAL_ERROR "keyway: there is no contract file ${path}")
+  elseif(NOT EXISTS "${path}")
     file(GLOB known RELATIVE "${KEYWAY_SDK_DIR}/contracts" "${KEYWAY_SDK_DIR}/contracts/*.toml")
     list(TRANSFORM known REPLACE "\\.toml$" "")
     list(JOIN known " or " known)
@@ -65,63 +76,86 @@ function(keyway_find_contract contract out)
   set(${out} "${path}" PARENT_SCOPE)
 endfunction()
 
-# Sets ${out} to the linker options that export `names` under their own symbols.
+# Sets ${out} to the linker options that export `names` under their own symbols,
+# or stops where the contract does not list one of them.
 #
 # A C++ function without extern "C" has another symbol. So that the checker can
 # name it, the spellings that C++ gives to the signature in the contract are
 # exported too, where they exist: int, unsigned, long and unsigned long for an
 # i32, long long for an i64.
-function(keyway_export_options contract names out)
+function(keyway_export_options plugin contract names out)
   set(options "")
+  set(name_pattern "[A-Za-z_][A-Za-z0-9_]*")
   foreach(name IN LISTS names)
-    list(APPEND options "LINKER:--export-if-defined=${name}")
-    file(STRINGS "${contract}" line LIMIT_COUNT 1 REGEX "^\"?${name}\"? *= *\"\\(.*\\) *->")
-    if(line MATCHES "\\(([^)]*)\\)")
-      string(REGEX REPLACE "[ ,]" "" parameters "${CMAKE_MATCH_1}")
-      string(LENGTH "${name}" length)
-      foreach(integer IN ITEMS i j l m)
-        string(REPLACE "i32" "${integer}" mangled "${parameters}")
-        string(REPLACE "i64" "x" mangled "${mangled}")
-        string(REPLACE "f32" "f" mangled "${mangled}")
-        string(REPLACE "f64" "d" mangled "${mangled}")
-        if(mangled STREQUAL "")
-          set(mangled v)
-        endif()
-        list(APPEND options "LINKER:--export-if-defined=_Z${length}${name}${mangled}")
-      endforeach()
+    if(NOT name MATCHES "^${name_pattern}$")
+      message(FATAL_ERROR "keyway: ${plugin} EXPORTS `${name}`, which is no function's name")
     endif()
+    file(STRINGS "${contract}" line LIMIT_COUNT 1 REGEX "^\"?${name}\"? *= *\"\\(.*\\) *->")
+    if(NOT line MATCHES "\\(([^)]*)\\)")
+      file(STRINGS "${contract}" known REGEX "^\"?${name_pattern}\"? *= *\"\\(.*\\) *->")
+      list(TRANSFORM known REPLACE "^\"?(${name_pattern}).*" "\\1")
+      list(JOIN known " " known)
+      message(FATAL_ERROR "keyway: ${plugin} EXPORTS ${name}, which its contract does not list\n"
+        "hint: EXPORTS may name ${known}")
+    endif()
+    string(REGEX REPLACE "[ ,]" "" parameters "${CMAKE_MATCH_1}")
+    string(LENGTH "${name}" length)
+    list(APPEND options "LINKER:--export-if-defined=${name}")
+    foreach(integer IN ITEMS i j l m)
+      string(REPLACE "i32" "${integer}" mangled "${parameters}")
+      string(REPLACE "i64" "x" mangled "${mangled}")
+      string(REPLACE "f32" "f" mangled "${mangled}")
+      string(REPLACE "f64" "d" mangled "${mangled}")
+      if(mangled STREQUAL "")
+        set(mangled v)
+      endif()
+      list(APPEND options "LINKER:--export-if-defined=_Z${length}${name}${mangled}")
+    endforeach()
   endforeach()
   list(REMOVE_DUPLICATES options)
   set(${out} "${options}" PARENT_SCOPE)
 endfunction()
 
-# The runtime is C, or C++ in a project that has no C.
-function(keyway_runtime_source out)
-  set(source "${KEYWAY_SDK_DIR}/src/runtime.c")
-  set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS "-fno-lto")
-  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
-  if(NOT "C" IN_LIST languages)
-    set_source_files_properties("${source}" PROPERTIES LANGUAGE CXX)
-  endif()
-  set(${out} "${source}" PARENT_SCOPE)
-endfunction()
-
-# The profile `freestanding`: no libc, no libc++, nothing but the SDK.
-function(keyway_use_freestanding target)
-  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
-  if("CXX" IN_LIST languages)
-    target_compile_features(${target} PRIVATE cxx_std_17)
-  endif()
-  if("C" IN_LIST languages)
-    target_compile_features(${target} PRIVATE c_std_11)
-  endif()
-  target_compile_options(${target} PRIVATE
+# How a plugin and what is linked into it are compiled: no libc, no libc++,
+# nothing but the SDK.
+if(NOT TARGET Keyway::freestanding)
+  add_library(Keyway::freestanding INTERFACE IMPORTED)
+  set_target_properties(Keyway::freestanding PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${KEYWAY_SDK_DIR}/include"
+    INTERFACE_COMPILE_DEFINITIONS KEYWAY_RUNTIME_LINKED)
+  target_compile_options(Keyway::freestanding INTERFACE
     -ffreestanding -nostdlibinc
-    -Werror=incompatible-function-pointer-types
+    $<$<COMPILE_LANGUAGE:C>:-Werror=implicit-function-declaration>
+    $<$<COMPILE_LANGUAGE:C>:-Werror=incompatible-function-pointer-types>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-c++-static-destructors>)
+endif()
+
+# Adds the runtime to the plugin: as C, or as C++ in a project that has no C.
+function(keyway_add_runtime target)
+  set(source "${KEYWAY_SDK_DIR}/src/runtime.c")
+  set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS "-fno-lto;-w")
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT "C" IN_LIST languages)
+    set_source_files_properties("${source}" PROPERTIES LANGUAGE CXX)
+  endif()
+  target_sources(${target} PRIVATE "${source}")
+endfunction()
+
+# How a plugin is linked.
+function(keyway_link_freestanding target)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if("CXX" IN_LIST languages)
+    target_compile_features(${target} PRIVATE cxx_std_17)
+    set(compiler_version "${CMAKE_CXX_COMPILER_VERSION}")
+  endif()
+  if("C" IN_LIST languages)
+    target_compile_features(${target} PRIVATE c_std_11)
+    set(compiler_version "${CMAKE_C_COMPILER_VERSION}")
+  endif()
+  target_link_libraries(${target} PRIVATE Keyway::freestanding)
   target_link_options(${target} PRIVATE
     -nostdlib
     LINKER:--no-entry
@@ -129,14 +163,12 @@ function(keyway_use_freestanding target)
     "LINKER:-z,stack-size=${KEYWAY_STACK_SIZE}")
   # At a link with -O, clang runs a wasm-opt that happens to be on PATH, which
   # makes another module out of the same sources.
-  if(KEYWAY_LLVM_MAJOR LESS 20)
+  if(compiler_version VERSION_LESS 20)
     target_link_options(${target} PRIVATE -O0)
   else()
     target_link_options(${target} PRIVATE --no-wasm-opt)
   endif()
-  target_compile_definitions(${target} PRIVATE KEYWAY_RUNTIME_LINKED)
-  keyway_runtime_source(runtime)
-  target_sources(${target} PRIVATE "${runtime}")
+  keyway_add_runtime(${target})
 endfunction()
 
 function(keyway_add_plugin name)
@@ -144,7 +176,7 @@ function(keyway_add_plugin name)
   set(usage "hint: keyway_add_plugin(NAME SOURCES file... CONTRACT lifecycle)")
   if(NOT CMAKE_SYSTEM_NAME STREQUAL "WASI")
     message(FATAL_ERROR "keyway: ${name} is configured for ${CMAKE_SYSTEM_NAME}, not for WebAssembly\n"
-      "hint: cmake --fresh -S ${CMAKE_SOURCE_DIR} -B ${CMAKE_BINARY_DIR} "
+      "hint: cmake -S ${CMAKE_SOURCE_DIR} -B ${CMAKE_BINARY_DIR}-wasm "
       "-DCMAKE_TOOLCHAIN_FILE=${KEYWAY_CMAKE_DIR}/wasm32-wasi.cmake")
   endif()
   if(NOT name MATCHES "^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -162,13 +194,16 @@ function(keyway_add_plugin name)
   if(NOT arg_VERSION)
     set(arg_VERSION "${PROJECT_VERSION}")
   endif()
+  if(NOT arg_VERSION MATCHES "^[0-9A-Za-z.+-]*$")
+    message(FATAL_ERROR "keyway: the version `${arg_VERSION}` of ${name} is not of [0-9A-Za-z.+-]\n"
+      "hint: VERSION 1.0.0")
+  endif()
   keyway_find_contract("${arg_CONTRACT}" contract)
   keyway_find_checker(checker)
-  keyway_export_options("${contract}" "${arg_EXPORTS}" exports)
+  keyway_export_options("${name}" "${contract}" "${arg_EXPORTS}" exports)
 
   add_executable(${name} ${arg_SOURCES})
-  target_include_directories(${name} PRIVATE "${KEYWAY_SDK_DIR}/include")
-  keyway_use_freestanding(${name})
+  keyway_link_freestanding(${name})
   target_link_options(${name} PRIVATE ${exports})
   if(arg_VERSION)
     target_compile_definitions(${name} PRIVATE "KEYWAY_PLUGIN_VERSION=\"${arg_VERSION}\"")

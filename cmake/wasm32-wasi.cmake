@@ -11,7 +11,7 @@
 #
 # Without them the first of these that is LLVM 14 or newer and has a WebAssembly
 # linker: clang, then clang-N from the newest N down. CMAKE_C_COMPILER and
-# CMAKE_CXX_COMPILER overrule all of it.
+# CMAKE_CXX_COMPILER overrule all of it. A build folder keeps its first choice.
 
 set(CMAKE_SYSTEM_NAME WASI)
 set(CMAKE_SYSTEM_VERSION 1)
@@ -20,7 +20,8 @@ list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}")
 
 # CMake's compiler check must not link: there is no libc to link with.
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
-list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES WASI_SDK_PREFIX KEYWAY_LLVM_VERSION)
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES
+  WASI_SDK_PREFIX KEYWAY_LLVM_VERSION KEYWAY_COMPILER)
 
 foreach(keyway_variable IN ITEMS WASI_SDK_PREFIX KEYWAY_LLVM_VERSION)
   if(NOT DEFINED ${keyway_variable} AND NOT "$ENV{${keyway_variable}}" STREQUAL "")
@@ -32,6 +33,7 @@ endforeach()
 # it cannot be used, or to nothing.
 function(keyway_probe_compiler compiler out_major out_fault)
   set(major 0)
+  set(fault "")
   execute_process(COMMAND "${compiler}" --version
     OUTPUT_VARIABLE text ERROR_QUIET RESULT_VARIABLE status)
   if(status EQUAL 0 AND text MATCHES "clang version ([0-9]+)")
@@ -49,8 +51,9 @@ function(keyway_probe_compiler compiler out_major out_fault)
     if(NOT targets MATCHES "wasm32")
       set(fault "has no wasm32 target")
     elseif(NOT EXISTS "${linker}")
-      find_program(keyway_linker "${linker}" NO_CACHE)
-      if(NOT keyway_linker)
+      unset(found)
+      find_program(found NAMES "${linker}" NO_CACHE)
+      if(NOT found)
         set(fault "has no wasm-ld (package lld-${major})")
       endif()
     endif()
@@ -105,21 +108,36 @@ function(keyway_find_compiler out)
   message(FATAL_ERROR "keyway: found no clang ${wanted}${tried}\nhint: ${hint}")
 endfunction()
 
-if(NOT DEFINED CMAKE_C_COMPILER AND NOT DEFINED CMAKE_CXX_COMPILER)
-  keyway_find_compiler(CMAKE_C_COMPILER)
+if(KEYWAY_LLVM_VERSION AND (NOT KEYWAY_LLVM_VERSION MATCHES "^[0-9]+$" OR KEYWAY_LLVM_VERSION LESS 14))
+  message(FATAL_ERROR "keyway: KEYWAY_LLVM_VERSION is `${KEYWAY_LLVM_VERSION}`, "
+    "not a major version of LLVM, 14 or newer\nhint: -DKEYWAY_LLVM_VERSION=14")
+endif()
+
+# A build folder keeps its compiler: objects and flags of two do not mix.
+if(NOT KEYWAY_COMPILER)
+  if(CMAKE_C_COMPILER)
+    set(KEYWAY_COMPILER "${CMAKE_C_COMPILER}")
+  elseif(CMAKE_CXX_COMPILER)
+    string(REGEX REPLACE "clang[+][+](-[0-9]+|)$" "clang\\1" KEYWAY_COMPILER "${CMAKE_CXX_COMPILER}")
+  else()
+    keyway_find_compiler(KEYWAY_COMPILER)
+  endif()
+  set(KEYWAY_COMPILER "${KEYWAY_COMPILER}" CACHE INTERNAL "clang of this build folder")
+endif()
+keyway_probe_compiler("${KEYWAY_COMPILER}" KEYWAY_LLVM_MAJOR keyway_fault)
+if(keyway_fault)
+  message(FATAL_ERROR "keyway: the compiler ${KEYWAY_COMPILER} ${keyway_fault}\n"
+    "hint: leave CMAKE_C_COMPILER out in a new build folder, and the toolchain file finds one")
+elseif(KEYWAY_LLVM_VERSION AND NOT KEYWAY_LLVM_VERSION EQUAL KEYWAY_LLVM_MAJOR)
+  message(FATAL_ERROR "keyway: LLVM ${KEYWAY_LLVM_VERSION} is wanted, and this build folder uses "
+    "LLVM ${KEYWAY_LLVM_MAJOR}: ${KEYWAY_COMPILER}\nhint: rm -r ${CMAKE_BINARY_DIR}, and configure again")
+endif()
+if(NOT DEFINED CMAKE_C_COMPILER)
+  set(CMAKE_C_COMPILER "${KEYWAY_COMPILER}")
 endif()
 if(NOT DEFINED CMAKE_CXX_COMPILER)
   string(REGEX REPLACE "clang(-[0-9]+|)$" "clang++\\1" CMAKE_CXX_COMPILER "${CMAKE_C_COMPILER}")
 endif()
-if(NOT DEFINED CMAKE_C_COMPILER)
-  string(REGEX REPLACE "clang[+][+](-[0-9]+|)$" "clang\\1" CMAKE_C_COMPILER "${CMAKE_CXX_COMPILER}")
-endif()
-keyway_probe_compiler("${CMAKE_C_COMPILER}" KEYWAY_LLVM_MAJOR keyway_fault)
-if(keyway_fault)
-  message(FATAL_ERROR "keyway: the compiler ${CMAKE_C_COMPILER} ${keyway_fault}\n"
-    "hint: leave CMAKE_C_COMPILER out, and the toolchain file finds one")
-endif()
-
 # LLVM 20 began to call the old name of this target deprecated.
 if(NOT DEFINED KEYWAY_TRIPLE)
   if(KEYWAY_LLVM_MAJOR LESS 20)
@@ -132,13 +150,19 @@ set(CMAKE_C_COMPILER_TARGET "${KEYWAY_TRIPLE}")
 set(CMAKE_CXX_COMPILER_TARGET "${KEYWAY_TRIPLE}")
 
 # The language that every supported LLVM emits alike: start from the minimum and
-# name each feature, since newer compilers turn more of them on by themselves.
+# name each feature, since newer compilers turn more of them on by themselves. As
+# options of the folder, so that a user's CMAKE_C_FLAGS does not replace them.
 if(NOT DEFINED KEYWAY_FEATURE_FLAGS)
   set(KEYWAY_FEATURE_FLAGS
     "-mcpu=mvp -mmutable-globals -msign-ext -mbulk-memory -mnontrapping-fptoint")
 endif()
-set(CMAKE_C_FLAGS_INIT "${KEYWAY_FEATURE_FLAGS}")
-set(CMAKE_CXX_FLAGS_INIT "${KEYWAY_FEATURE_FLAGS}")
+if(NOT CMAKE_SCRIPT_MODE_FILE)
+  separate_arguments(keyway_flags UNIX_COMMAND "${KEYWAY_FEATURE_FLAGS}")
+  get_directory_property(keyway_options COMPILE_OPTIONS)
+  if(NOT keyway_flags STREQUAL "" AND NOT "${keyway_options}" MATCHES "-mcpu=") # read twice
+    add_compile_options(${keyway_flags})
+  endif()
+endif()
 
 # Libraries and headers of the build machine are of no use to a module.
 if(NOT DEFINED CMAKE_FIND_ROOT_PATH_MODE_LIBRARY)

@@ -27,3 +27,11 @@ pub use instance::Instance;
 pub use keyway_abi::AbiVersion;
 pub use limits::Limits;
 pub use plugin::{Host, Plugin};
+
+// All of it may move between threads.
+const _: () = {
+    const fn is_send<T: Send>() {}
+    const fn is_sync<T: Sync>() {}
+    is_send::<(Host, Plugin, Instance, Error)>();
+    is_sync::<(Host, Plugin)>();
+};

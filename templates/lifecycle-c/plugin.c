@@ -15,4 +15,4 @@ static int32_t process(int32_t value) {
   return total;
 }
 
-KEYWAY_LIFECYCLE_PLUGIN("lifecycle-c", .init = init, .process = process);
+KEYWAY_LIFECYCLE_PLUGIN("lifecycle-c", process, .init = init);

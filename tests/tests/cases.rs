@@ -104,7 +104,7 @@ fn project() -> &'static Project {
     PROJECT.get_or_init(|| {
         let folder = scratch("authors");
         let mut lists = String::from(
-            "cmake_minimum_required(VERSION 3.20)\nproject(authors C CXX)\n\
+            "cmake_minimum_required(VERSION 3.22)\nproject(authors C CXX)\n\
              find_package(Keyway REQUIRED)\n",
         );
         let mut files = Vec::new();

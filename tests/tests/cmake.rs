@@ -7,10 +7,10 @@ use keyway_tests::{Project, copy, repo, run_in, scratch};
 
 /// Configures a project of one line and returns what it prints, which must be a
 /// failure.
-fn refuse(name: &str, line: &str) -> String {
-    let folder = scratch(&format!("cmake/{name}"));
+fn refuse(line: &str) -> String {
+    let folder = scratch("cmake/refuse");
     let lists = format!(
-        "cmake_minimum_required(VERSION 3.20)\nproject(p C CXX)\nfind_package(Keyway REQUIRED)\n{line}\n"
+        "cmake_minimum_required(VERSION 3.22)\nproject(p C CXX)\nfind_package(Keyway REQUIRED)\n{line}\n"
     );
     fs::write(folder.join("CMakeLists.txt"), lists).unwrap();
     fs::write(folder.join("p.c"), "int process(int x) { return x; }\n").unwrap();
@@ -28,34 +28,40 @@ fn one_line(text: &str) -> String {
 fn wrong_arguments_are_told_at_configure_time() {
     let cases = [
         (
-            "contract",
             "keyway_add_plugin(p SOURCES p.c CONTRACT lifecylce)",
-            "unknown contract lifecylce hint: CONTRACT function or lifecycle, or a file that ends in .toml",
+            "unknown contract lifecylce hint: CONTRACT function or lifecycle, or a file that ends",
         ),
         (
-            "no-contract",
-            "keyway_add_plugin(p SOURCES p.c)",
-            "p has no CONTRACT hint: keyway_add_plugin(",
+            "keyway_add_plugin(p SOURCES p.c CONTRACT mine.toml)",
+            "there is no contract file [FOLDER]",
         ),
+        ("keyway_add_plugin(p SOURCES p.c)", "p has no CONTRACT hint: keyway_add_plugin("),
+        ("keyway_add_plugin(p CONTRACT function)", "p has no SOURCES hint: keyway_add_plugin("),
         (
-            "no-sources",
-            "keyway_add_plugin(p CONTRACT function)",
-            "p has no SOURCES hint: keyway_add_plugin(",
-        ),
-        (
-            "name",
             "keyway_add_plugin(\"my plugin\" SOURCES p.c CONTRACT function)",
             "the plugin's name `my plugin` is not of [A-Za-z0-9._-]",
         ),
-        ("argument", "keyway_add_plugin(p p.c CONTRACT function)", "p has unknown arguments: p.c"),
+        ("keyway_add_plugin(p p.c CONTRACT function)", "p has unknown arguments: p.c"),
         (
-            "version",
-            "find_package(Keyway 1.0 REQUIRED)",
-            "compatible with requested version \"1.0\"",
+            "keyway_add_plugin(p SOURCES p.c CONTRACT function EXPORTS proces)",
+            "EXPORTS proces, which its contract does not list hint: EXPORTS may name process get_abi_version",
+        ),
+        (
+            "keyway_add_plugin(p SOURCES p.c CONTRACT function EXPORTS process,)",
+            "p EXPORTS `process,`, which is no function's name",
+        ),
+        (
+            "keyway_add_plugin(p SOURCES p.c CONTRACT function VERSION \"1 beta\")",
+            "the version `1 beta` of p is not of [0-9A-Za-z.+-]",
+        ),
+        ("find_package(Keyway 1.0 REQUIRED)", "compatible with requested version \"1.0\""),
+        (
+            "set(KEYWAY_CHECKER /no/checker)\nkeyway_add_plugin(p SOURCES p.c CONTRACT function)",
+            "there is no checker /no/checker hint: leave KEYWAY_CHECKER out",
         ),
     ];
-    for (name, line, message) in cases {
-        let text = refuse(name, line);
+    for (line, message) in cases {
+        let text = refuse(line);
         assert!(text.contains(message), "no `{message}` in: {text}");
     }
 }
@@ -82,8 +88,12 @@ fn a_missing_compiler_is_told_with_what_to_install() {
     let toolchain = "$KEYWAY/cmake/wasm32-wasi.cmake";
     let cases = [
         (
+            format!("KEYWAY_LLVM_VERSION=39 cmake -P {toolchain}"),
+            "found no clang named clang-39 hint: apt-get install clang-39 lld-39",
+        ),
+        (
             format!("KEYWAY_LLVM_VERSION=13 cmake -P {toolchain}"),
-            "found no clang named clang-13 hint: apt-get install clang-13 lld-13",
+            "KEYWAY_LLVM_VERSION is `13`, not a major version of LLVM, 14 or newer",
         ),
         (
             format!("WASI_SDK_PREFIX=/nowhere cmake -P {toolchain}"),
@@ -116,6 +126,99 @@ fn wasi_sdk_prefix_is_where_the_compiler_comes_from() {
     assert!(outcome.stdout.contains("[FOLDER]/sdk/bin/clang++ (LLVM"), "{}", outcome.show());
 }
 
+#[test]
+fn a_compiler_that_will_not_do_is_passed_over() {
+    let folder = scratch("cmake/passed-over");
+    // the real one stands behind it under a numbered name
+    let line = "mkdir bin && printf '#!/bin/sh\\necho some other compiler\\n' > bin/clang && \
+        chmod +x bin/clang && KEYWAY_LLVM_VERSION= PATH=\"$PWD/bin:$PATH\" \
+        cmake -P \"$KEYWAY/cmake/wasm32-wasi.cmake\"";
+    let outcome = run_in(&folder, line);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.show());
+    let text = outcome.show();
+    assert!(text.contains("(LLVM ") && !text.contains("[FOLDER]/bin/clang"), "{text}");
+}
+
+#[test]
+fn a_build_folder_keeps_its_compiler() {
+    let folder = scratch("cmake/keeps");
+    let source = folder.join("source");
+    copy(&repo().join("plugins/hello"), &source);
+    let project = Project::new(&source, folder.join("build"));
+    project.make("-G Ninja");
+    // another shell, in which another compiler comes first
+    let line = "mkdir bin && printf '#!/bin/sh\\nexit 1\\n' > bin/clang && chmod +x bin/clang && \
+        touch source/CMakeLists.txt source/hello.cpp && \
+        KEYWAY_LLVM_VERSION= PATH=\"$PWD/bin:$PATH\" cmake --build build";
+    let outcome = run_in(&folder, line);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.show());
+    assert!(outcome.stdout.contains("fits lifecycle@1"), "{}", outcome.show());
+    let outcome = project.configure("-DKEYWAY_LLVM_VERSION=39");
+    let text = one_line(&outcome.stderr);
+    assert!(text.contains("LLVM 39 is wanted, and this build folder uses LLVM"), "{text}");
+}
+
+/// A project of several folders: a static library, generated flags, two plugins,
+/// and several build types in one build folder.
+#[test]
+fn plugins_share_a_library() {
+    let folder = scratch("cmake/shared");
+    let source = folder.join("source");
+    let files = [
+        (
+            "CMakeLists.txt",
+            "cmake_minimum_required(VERSION 3.22)\nproject(shared VERSION 2.5.1 LANGUAGES C CXX)\n\
+             find_package(Keyway REQUIRED)\n\
+             add_library(helper STATIC helper.cpp)\n\
+             target_link_libraries(helper PUBLIC Keyway::freestanding)\n\
+             add_subdirectory(one)\nadd_subdirectory(two)\n",
+        ),
+        (
+            "helper.cpp",
+            "#include <stdint.h>\nstruct Base { virtual ~Base() {} virtual int32_t by() = 0; };\n\
+             struct Three : Base { int32_t by() override { return 3; } };\n\
+             int32_t triple(int32_t x) { static Three three; Base *base = &three; return x * base->by(); }\n",
+        ),
+        (
+            "one/CMakeLists.txt",
+            "keyway_add_plugin(one SOURCES one.cpp CONTRACT function)\n\
+             target_link_libraries(one PRIVATE helper)\n",
+        ),
+        (
+            "one/one.cpp",
+            "#include <keyway/plugin.h>\nint32_t triple(int32_t);\nKEYWAY_FUNCTION_PLUGIN(\"one\", triple);\n",
+        ),
+        (
+            "two/CMakeLists.txt",
+            "keyway_add_plugin(two SOURCES two.c CONTRACT function EXPORTS process VERSION 9.9.9)\n\
+             target_link_libraries(two PRIVATE helper)\n",
+        ),
+        ("two/two.c", "int _Z6triplei(int);\nint process(int x) { return _Z6triplei(x) + 1; }\n"),
+    ];
+    for (name, text) in files {
+        let file = source.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    let project = Project::new(&source, folder.join("build"));
+    // a user's own flags do not replace the pinned features
+    let flags = "-DCMAKE_C_FLAGS=-Wall -DCMAKE_CXX_FLAGS='-Wall -Wold-style-cast'";
+    project.make(&format!("-G 'Ninja Multi-Config' {flags}"));
+    let commands = fs::read_to_string(project.file("compile_commands.json")).unwrap();
+    assert!(commands.contains("-mcpu=mvp"), "{commands}");
+    for configuration in ["Debug", "Release"] {
+        let built = project.build(&format!("--config {configuration}"));
+        assert_eq!(built.code, Some(0), "{}", built.show());
+        for (plugin, result, version) in [("one", 15, "2.5.1"), ("two", 16, "9.9.9")] {
+            let module = format!("build/{plugin}/{configuration}/{plugin}.wasm");
+            let outcome = run_in(&folder, &format!("keyway run {module} --input 5"));
+            assert!(outcome.stdout.contains(&format!("Result: {result}\n")), "{}", outcome.show());
+            let outcome = run_in(&folder, &format!("keyway inspect {module}"));
+            assert!(outcome.stdout.contains(version), "{}", outcome.show());
+        }
+    }
+}
+
 fn edit(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "no `{from}` in {}", file.display());
@@ -134,8 +237,15 @@ fn a_changed_contract_is_checked_against() {
     edit(&source.join("mine.toml"), "(i32) -> i32", "(i32, i32) -> i32");
     let outcome = project.build("");
     assert!(outcome.stdout.contains("error[KW013]"), "{}", outcome.show());
+    edit(&source.join("mine.toml"), "[limits]", "[limit]");
+    let outcome = project.build("");
+    let text = one_line(&outcome.printed());
+    assert!(text.contains("the module could not be checked"), "{}", outcome.show());
+    edit(&source.join("mine.toml"), "[limit]", "[limits]");
     edit(&source.join("mine.toml"), "(i32, i32) -> i32", "(i32) -> i32");
+    assert!(project.file("function-c.rejected.wasm").exists());
     assert_eq!(project.build("").code, Some(0));
+    assert!(!project.file("function-c.rejected.wasm").exists());
     let idle = project.build("");
     assert!(!idle.stdout.contains("fits"), "it was built again: {}", idle.show());
 }
@@ -174,7 +284,7 @@ fn memory_functions_survive_link_time_optimization() {
     fs::create_dir_all(&source).unwrap();
     let plugin = "large-values.cpp";
     fs::copy(repo().join("tests/cases/author").join(plugin), source.join(plugin)).unwrap();
-    let lists = "cmake_minimum_required(VERSION 3.20)\nproject(p CXX)\n\
+    let lists = "cmake_minimum_required(VERSION 3.22)\nproject(p CXX)\n\
         find_package(Keyway REQUIRED)\n\
         keyway_add_plugin(p SOURCES large-values.cpp CONTRACT function)\n";
     fs::write(source.join("CMakeLists.txt"), lists).unwrap();

@@ -87,35 +87,67 @@ fn macros_keep_the_state_natively() {
     }
 }
 
-/// The class macro answers a wrong member with a sentence.
+/// Compiles `source` for wasm32, which must fail with one error that holds `message`.
+fn refuse(source: &str, file: &str, message: &str) {
+    let [wasm_c, wasm_cpp] = wasm_compilers();
+    let compiler = if file.ends_with(".cpp") { wasm_cpp + " -std=c++17" } else { wasm_c };
+    let folder = scratch("members");
+    fs::write(folder.join(file), source).unwrap();
+    let line = format!("{compiler} -I \"$KEYWAY/sdk/include\" -fsyntax-only {file}");
+    let outcome = run_in(&folder, &line);
+    assert_ne!(outcome.code, Some(0), "{source}");
+    let errors = outcome.stderr.matches(" error: ").count();
+    assert_eq!(errors, 1, "{source}\n{}", outcome.show());
+    assert!(outcome.stderr.contains(message), "no `{message}` in:\n{}", outcome.show());
+}
+
+/// The class macro answers a wrong member with one sentence.
 #[test]
 fn wrong_members_are_told_by_the_compiler() {
-    let [_, wasm_cpp] = wasm_compilers();
-    let folder = scratch("members");
-    let class = |base: &str, members: &str| {
-        format!(
-            "#include <keyway/plugin.hpp>\nstruct P {base} {{ {members} }};\n\
-             KEYWAY_LIFECYCLE_CLASS(\"p\", P);\n"
-        )
-    };
-    let process = "int32_t process(int32_t x) { return x; }";
-    let derived = ": keyway::Lifecycle";
+    let process = "public: int32_t process(int32_t x) { return x; }";
+    let derived = ": public keyway::Lifecycle";
+    let must_derive = "must derive publicly from keyway::Lifecycle";
+    let must_process = "must have a public `int32_t process(int32_t)`";
     let cases = [
-        (class("", process), "derive the plugin's class from keyway::Lifecycle"),
-        (class(derived, "int64_t process(int32_t x) { return x; }"), "`int32_t process(int32_t)`"),
-        (class(derived, &format!("{process} void init() {{}}")), "`int32_t init()`"),
+        ("", process, must_derive),
+        (": keyway::Lifecycle", process, must_derive),
+        (derived, "", must_process),
+        (derived, "int32_t process(int32_t x) { return x; }", must_process),
+        (derived, "public: int64_t process(int32_t x) { return x; }", must_process),
+        (derived, "public: int32_t process(int64_t) { return 0; }", must_process),
+        (derived, "public: int32_t process(uint8_t x) { return x; }", must_process),
+        (derived, "public: int32_t process(bool x) { return x; }", must_process),
+        (derived, &format!("{process} void init() {{}}"), "`int32_t init()`, or none"),
+        (derived, &format!("{process} int32_t init(int);"), "`int32_t init()`, or none"),
         (
-            class(derived, &format!("{process} bool cleanup() {{ return 1; }}")),
-            "`int32_t cleanup()`",
+            derived,
+            &format!("{process} private: int32_t cleanup();"),
+            "`int32_t cleanup()`, or none",
         ),
     ];
-    for (source, message) in cases {
-        fs::write(folder.join("wrong.cpp"), source).unwrap();
-        let outcome = run_in(
-            &folder,
-            &format!("{wasm_cpp} -std=c++17 -I \"$KEYWAY/sdk/include\" -fsyntax-only wrong.cpp"),
+    for (base, members, message) in cases {
+        let source = format!(
+            "#include <keyway/plugin.hpp>\nclass P {base} {{ {members} }};\n\
+             KEYWAY_LIFECYCLE_CLASS(\"p\", P);\n"
         );
-        assert_ne!(outcome.code, Some(0));
-        assert!(outcome.stderr.contains(message), "no `{message}` in:\n{}", outcome.show());
+        refuse(&source, "wrong.cpp", message);
+    }
+}
+
+/// The C macros do not compile without a process, or with one of another type.
+#[test]
+fn wrong_functions_are_told_by_the_compiler() {
+    let head = "#include <keyway/plugin.h>\n#pragma clang diagnostic error \
+                \"-Wincompatible-function-pointer-types\"\n";
+    let init = "static int32_t init(void) { return 0; }";
+    let wide = "static int64_t process(int64_t x) { return x; }";
+    let cases = [
+        (init, "KEYWAY_LIFECYCLE_PLUGIN(\"p\", .init = init);", "expected expression"),
+        ("", "KEYWAY_LIFECYCLE_PLUGIN(\"p\");", "expected expression"),
+        (wide, "KEYWAY_LIFECYCLE_PLUGIN(\"p\", process);", "incompatible function pointer types"),
+        (wide, "KEYWAY_FUNCTION_PLUGIN(\"p\", process);", "incompatible function pointer types"),
+    ];
+    for (function, plugin, message) in cases {
+        refuse(&format!("{head}{function}\n{plugin}\n"), "wrong.c", message);
     }
 }

@@ -39,15 +39,9 @@
 #endif
 
 /* The metadata that `keyway inspect` and the checker read without running the
- * plugin. KEYWAY_PLUGIN_VERSION comes from `keyway_add_plugin(VERSION ...)`. */
-#if defined(KEYWAY_PLUGIN_VERSION)
-#define KEYWAY_METADATA_VERSION_ \
-  KEYWAY_CUSTOM_SECTION("version", KEYWAY_PLUGIN_VERSION);
-#else
-#define KEYWAY_METADATA_VERSION_
-#endif
+ * plugin: its name, of [A-Za-z0-9._-], and its contract, as `NAME@MAJOR`. Once in
+ * a plugin, at file scope; the macros of plugin.h bring it. */
 #define KEYWAY_METADATA(plugin, contract)                                      \
-  KEYWAY_METADATA_VERSION_                                                     \
   KEYWAY_CUSTOM_SECTION(KEYWAY_SECTION,                                        \
                         KEYWAY_KEY_PLUGIN "=" plugin "\\n" KEYWAY_KEY_CONTRACT \
                                           "=" contract "\\n")

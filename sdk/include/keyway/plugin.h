@@ -7,9 +7,9 @@
  *
  *   #include <keyway/plugin.h>
  *
- *   static int32_t process(int32_t value) { return 2 * value + 1; }
+ *   static int32_t process(int32_t value) { return value & 0xff; }
  *
- *   KEYWAY_LIFECYCLE_PLUGIN("hello", .process = process);
+ *   KEYWAY_LIFECYCLE_PLUGIN("low-byte", process);
  *
  * Each macro stands once in a plugin, at file scope, with a semicolon. The name
  * is a string literal of [A-Za-z0-9._-]. The same source compiles natively,
@@ -25,8 +25,7 @@
 typedef struct keyway_lifecycle {
   /* Computes a result >= 0 from any int32_t, or returns an error: a
    * KEYWAY_ERROR_ code or a code of the plugin's own, <= KEYWAY_ERROR_PLUGIN.
-   * Never called before init or after cleanup. Required; where it is missing
-   * the export returns KEYWAY_ERROR_INTERNAL. [call] [may-trap] */
+   * Never called before init or after cleanup. Required. [call] [may-trap] */
   int32_t (*process)(int32_t value);
 
   /* Makes the plugin ready. A result < 0 is an error: the plugin stays
@@ -36,6 +35,9 @@ typedef struct keyway_lifecycle {
   /* Releases what init and process acquired. The plugin is uninitialized
    * afterwards, whatever the result. Optional. [init] [may-trap] */
   int32_t (*cleanup)(void);
+
+  /* Must be 0. */
+  int32_t reserved;
 } keyway_lifecycle_t;
 
 /* Where the plugin stands between two calls. Zero is the start. */
@@ -68,9 +70,6 @@ static inline int32_t keyway_lifecycle_process(const keyway_lifecycle_t *plugin,
                                                int32_t value) {
   if (!state->initialized) {
     return KEYWAY_ERROR_NOT_INITIALIZED;
-  }
-  if (!plugin->process) {
-    return KEYWAY_ERROR_INTERNAL;
   }
   if (state->calls < 0x7fffffff) { /* a negative count would be an error */
     ++state->calls;
@@ -110,11 +109,21 @@ keyway_lifecycle_cleanup(const keyway_lifecycle_t *plugin,
   }                                                         \
   KEYWAY_METADATA(name, KEYWAY_CONTRACT_FUNCTION)
 
-/* A plugin of contract lifecycle@1: what follows the name initializes a
- * keyway_lifecycle_t, by designators as in the example above. */
-#define KEYWAY_LIFECYCLE_PLUGIN(name, ...)                       \
-  static const keyway_lifecycle_t keyway_plugin = {__VA_ARGS__}; \
+/* A plugin of contract lifecycle@1: its process, then its init and cleanup where
+ * it has them:
+ *
+ *   KEYWAY_LIFECYCLE_PLUGIN("counter", process, .init = init,
+ *                           .cleanup = cleanup);
+ *
+ * Rationale: process stands by itself, so that a plugin without one does not
+ * compile. */
+#define KEYWAY_LIFECYCLE_PLUGIN(name, ...)          \
+  static const keyway_lifecycle_t keyway_plugin = { \
+      .process = KEYWAY_FIRST_(__VA_ARGS__, 0),     \
+      KEYWAY_REST_(__VA_ARGS__, .reserved = 0)};    \
   KEYWAY_LIFECYCLE_EXPORTS_(name)
+#define KEYWAY_FIRST_(first, ...) first
+#define KEYWAY_REST_(first, ...) __VA_ARGS__
 
 /* The exports of contract lifecycle@1 over the object `keyway_plugin`. */
 #define KEYWAY_LIFECYCLE_EXPORTS_(name)                                     \

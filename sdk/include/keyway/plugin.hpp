@@ -3,12 +3,12 @@
  *
  *   #include <keyway/plugin.hpp>
  *
- *   class Hello : public keyway::Lifecycle {
+ *   class LowByte : public keyway::Lifecycle {
  *   public:
- *     int32_t process(int32_t value) { return 2 * value + 1; }
+ *     int32_t process(int32_t value) { return value & 0xff; }
  *   };
  *
- *   KEYWAY_LIFECYCLE_CLASS("hello", Hello);
+ *   KEYWAY_LIFECYCLE_CLASS("low-byte", LowByte);
  *
  * The host's init constructs the object, its cleanup destroys it; a second init
  * begins with a new object. The duties of each function are those of
@@ -48,19 +48,41 @@ template <class Type> struct Same<Type, Type> {
   static constexpr bool value = true;
 };
 
-template <class Type> Type &any() noexcept; // for decltype, never defined
+template <class Type> Type &any() noexcept; /* for decltype, never defined */
 
-template <class Plugin> struct Object {
-  static_assert(__is_base_of(Lifecycle, Plugin),
-                "keyway: derive the plugin's class from keyway::Lifecycle");
-  static_assert(
-      Same<decltype(any<Plugin>().process(int32_t())), int32_t>::value,
-      "keyway: the plugin's class must have `int32_t process(int32_t)`");
-  static_assert(Same<decltype(any<Plugin>().init()), int32_t>::value,
-                "keyway: the plugin's class must have `int32_t init()`");
-  static_assert(Same<decltype(any<Plugin>().cleanup()), int32_t>::value,
-                "keyway: the plugin's class must have `int32_t cleanup()`");
+/* Converts to int32_t and to nothing else, so that a `process` of another
+ * integer, which would cut its input, is told apart. */
+struct Input {
+  operator int32_t() const noexcept;
+  template <class Other> operator Other() const = delete;
+};
 
+/* What a class has. Rationale: found out before anything uses it, so that the
+ * compiler says one sentence instead of a page. */
+template <class Plugin> struct Has {
+  static int take(const volatile Lifecycle *);
+  template <class P>
+  static Same<decltype(take(static_cast<P *>(nullptr))), int> base_of(int);
+  template <class P> static Same<void, int> base_of(...);
+  template <class P>
+  static Same<decltype(any<P>().process(Input())), int32_t> process_of(int);
+  template <class P> static Same<void, int> process_of(...);
+  template <class P>
+  static Same<decltype(any<P>().init()), int32_t> init_of(int);
+  template <class P> static Same<void, int> init_of(...);
+  template <class P>
+  static Same<decltype(any<P>().cleanup()), int32_t> cleanup_of(int);
+  template <class P> static Same<void, int> cleanup_of(...);
+
+  static constexpr bool base = decltype(base_of<Plugin>(0))::value;
+  static constexpr bool process = decltype(process_of<Plugin>(0))::value;
+  static constexpr bool init = decltype(init_of<Plugin>(0))::value;
+  static constexpr bool cleanup = decltype(cleanup_of<Plugin>(0))::value;
+  static constexpr bool all = base && process && init && cleanup;
+};
+
+/* The object of the plugin's class, between init and cleanup. */
+template <class Plugin, bool has_all = Has<Plugin>::all> struct Object {
   alignas(Plugin) static unsigned char storage[sizeof(Plugin)];
   static Plugin *object;
 
@@ -73,11 +95,33 @@ template <class Plugin> struct Object {
   }
 };
 
+template <class Plugin> struct Object<Plugin, false> {
+  static int32_t init(); // before the assertions, to be known in spite of them
+  static int32_t process(int32_t value);
+  static int32_t cleanup();
+
+  static_assert(Has<Plugin>::base,
+                "keyway: the plugin's class must derive publicly from "
+                "keyway::Lifecycle");
+  static_assert(Has<Plugin>::process || !Has<Plugin>::base,
+                "keyway: the plugin's class must have a public "
+                "`int32_t process(int32_t)`");
+  static_assert(Has<Plugin>::init || !Has<Plugin>::base,
+                "keyway: the plugin's class must have a public "
+                "`int32_t init()`, or none");
+  static_assert(Has<Plugin>::cleanup || !Has<Plugin>::base,
+                "keyway: the plugin's class must have a public "
+                "`int32_t cleanup()`, or none");
+};
+
+/* The macro's way to it: a class may be a template with commas in its name. */
+template <class Plugin> using ObjectOf = Object<Plugin>;
+
 /* Rationale: not inline variables, so that a compiler whose default is C++14, as
  * that of LLVM 14 and 15 is, needs no -std. */
-template <class Plugin>
-alignas(Plugin) unsigned char Object<Plugin>::storage[sizeof(Plugin)];
-template <class Plugin> Plugin *Object<Plugin>::object;
+template <class Plugin, bool has_all>
+alignas(Plugin) unsigned char Object<Plugin, has_all>::storage[sizeof(Plugin)];
+template <class Plugin, bool has_all> Plugin *Object<Plugin, has_all>::object;
 
 } // namespace detail
 } // namespace keyway
@@ -87,7 +131,8 @@ inline void *operator new(__SIZE_TYPE__, keyway::detail::Place,
   return storage;
 }
 
-template <class Plugin> int32_t keyway::detail::Object<Plugin>::init() {
+template <class Plugin, bool has_all>
+int32_t keyway::detail::Object<Plugin, has_all>::init() {
   object = new (Place(), static_cast<void *>(storage)) Plugin();
   const int32_t status = object->init();
   if (status < 0) {
@@ -96,14 +141,14 @@ template <class Plugin> int32_t keyway::detail::Object<Plugin>::init() {
   return status;
 }
 
-/* A plugin of contract lifecycle@1 over `Class`, which derives from
+/* A plugin of contract lifecycle@1 over a class, which derives from
  * keyway::Lifecycle and has a constructor without arguments. Stands once, at
  * file scope, with a semicolon. */
-#define KEYWAY_LIFECYCLE_CLASS(name, Class)         \
-  static const keyway_lifecycle_t keyway_plugin = { \
-      keyway::detail::Object<Class>::process,       \
-      keyway::detail::Object<Class>::init,          \
-      keyway::detail::Object<Class>::cleanup};      \
+#define KEYWAY_LIFECYCLE_CLASS(name, ...)                 \
+  static const keyway_lifecycle_t keyway_plugin = {       \
+      keyway::detail::ObjectOf<__VA_ARGS__>::process,     \
+      keyway::detail::ObjectOf<__VA_ARGS__>::init,        \
+      keyway::detail::ObjectOf<__VA_ARGS__>::cleanup, 0}; \
   KEYWAY_LIFECYCLE_EXPORTS_(name)
 
 #endif /* KEYWAY_PLUGIN_HPP */

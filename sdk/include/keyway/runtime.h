@@ -1,8 +1,9 @@
-/* Keyway runtime for freestanding modules: `_initialize` and the five memory
- * functions that clang calls on its own, even under -ffreestanding.
+/* Keyway runtime for freestanding modules: `_initialize`, and the functions that
+ * clang calls on its own, even under -ffreestanding.
  *
  * Every definition is weak, so that any number of files may include this
- * header and a libc that is linked as well wins. Nobody includes it by name:
+ * header and a libc that is linked as well wins. A source that defines one of
+ * them itself is compiled with -DKEYWAY_RUNTIME_LINKED. Nobody includes it by name:
  * `keyway_add_plugin` compiles it once as sdk/src/runtime.c, and a build
  * without CMake gets it from export.h.
  */
@@ -111,6 +112,36 @@ KEYWAY_RUNTIME_ __SIZE_TYPE__ strlen(const char *text) {
   }
   return (__SIZE_TYPE__)(end - text);
 }
+
+/* What C++ code refers to, whether or not it ever calls it. A pure virtual
+ * function, and the two forms of `operator delete`, for which there is no heap,
+ * trap. Destructors of static objects never run: a module has no exit. A local
+ * static is guarded without a lock: there is one thread. [call] [may-trap] */
+KEYWAY_RUNTIME_ void __cxa_pure_virtual(void) { __builtin_trap(); }
+
+KEYWAY_RUNTIME_ void _ZdlPv(void *object) {
+  (void)object;
+  __builtin_trap();
+}
+
+KEYWAY_RUNTIME_ void _ZdlPvm(void *object, __SIZE_TYPE__ size) {
+  (void)object;
+  (void)size;
+  __builtin_trap();
+}
+
+KEYWAY_RUNTIME_ int __cxa_atexit(void (*run)(void *), void *object, void *dso) {
+  (void)run;
+  (void)object;
+  (void)dso;
+  return 0;
+}
+
+KEYWAY_RUNTIME_ int __cxa_guard_acquire(unsigned char *guard) {
+  return !*guard;
+}
+
+KEYWAY_RUNTIME_ void __cxa_guard_release(unsigned char *guard) { *guard = 1; }
 
 #undef KEYWAY_RUNTIME_
 

@@ -11,4 +11,4 @@
 
 static int32_t process(int32_t value) { return value; }
 
-KEYWAY_LIFECYCLE_PLUGIN("states", .process = process);
+KEYWAY_LIFECYCLE_PLUGIN("states", process);
