@@ -1,12 +1,22 @@
 //! Contracts: the exports, imports and limits that a host demands, as data.
 
-use std::{collections::BTreeMap, fs, io, path::Path, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, Read},
+    path::Path,
+    sync::LazyLock,
+};
 
 use keyway_abi::{contract, export};
 use semver::Version;
 use serde::Deserialize;
 
-use crate::{Finding, Module, Signature, names::printable, rule};
+use crate::{
+    Finding, Module, Signature,
+    names::{printable, printable_lines, printable_path},
+    rule,
+};
 
 /// A contract. ABI.md describes the file format.
 #[derive(Clone, Debug, Deserialize)]
@@ -50,7 +60,7 @@ pub struct Exports {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Imports {
-    /// `module.name`, or `module.*` for all of a module.
+    /// `module.name`, or `module.*` for all of a module; the last dot parts them.
     #[serde(default)]
     pub allow: Vec<String>,
 }
@@ -58,10 +68,11 @@ pub struct Imports {
 impl Imports {
     /// Whether the contract allows the import `module.name`.
     pub fn allows(&self, module: &str, name: &str) -> bool {
-        self.allow.iter().any(|allowed| {
-            let rest = allowed.strip_prefix(module).and_then(|rest| rest.strip_prefix('.'));
-            rest.is_some_and(|rest| rest == "*" || rest == name)
-        })
+        self.allow.iter().filter_map(|allowed| allowed.rsplit_once('.')).any(
+            |(allowed_module, allowed_name)| {
+                allowed_module == module && (allowed_name == "*" || allowed_name == name)
+            },
+        )
     }
 }
 
@@ -94,14 +105,25 @@ pub enum ContractError {
         source: io::Error,
     },
     /// The file is no contract.
-    #[error("the contract file is wrong: {path}\n{source}")]
+    #[error("the contract file is wrong: {path}\n{reason}")]
     Parse {
         /// The file.
         path: String,
-        /// Line, column and reason.
-        source: Box<toml::de::Error>,
+        /// Line, column and reason, printable.
+        reason: String,
+    },
+    /// The file names the contract in letters that a name may not have.
+    #[error("the contract's name `{name}` is not of [a-z0-9_-]: {path}")]
+    Name {
+        /// The file.
+        path: String,
+        /// The name, printable.
+        name: String,
     },
 }
+
+/// Bytes of a contract file: 1 MiB.
+const MAX_CONTRACT_BYTES: u64 = 1 << 20;
 
 static BUILT_IN: LazyLock<Vec<Contract>> = LazyLock::new(|| {
     [
@@ -143,11 +165,32 @@ impl Contract {
     ///
     /// The system's error, or the line and column of the mistake.
     pub fn read(path: &Path) -> Result<Self, ContractError> {
-        let shown = path.display().to_string();
-        let text = fs::read_to_string(path)
+        let shown = printable_path(path);
+        let text = read_bounded(path)
             .map_err(|source| ContractError::Read { path: shown.clone(), source })?;
-        toml::from_str(&text)
-            .map_err(|source| ContractError::Parse { path: shown, source: Box::new(source) })
+        let contract: Self = toml::from_str(&text).map_err(|error| ContractError::Parse {
+            path: shown.clone(),
+            reason: printable_lines(&error.to_string()),
+        })?;
+        let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
+        if contract.name.is_empty() || !contract.name.chars().all(is_allowed) {
+            return Err(ContractError::Name { path: shown, name: printable(&contract.name) });
+        }
+        Ok(contract)
+    }
+
+    /// What a user calls a contract: the name of a built-in one, or a file, which
+    /// ends in `.toml` or has a folder in its path.
+    ///
+    /// # Errors
+    ///
+    /// As [`Contract::named`] and [`Contract::read`].
+    pub fn find(name: &str) -> Result<Self, ContractError> {
+        if name.ends_with(".toml") || name.contains(std::path::is_separator) {
+            Self::read(Path::new(name))
+        } else {
+            Self::named(name).cloned()
+        }
     }
 
     /// The listed functions with how badly each is needed.
@@ -159,6 +202,16 @@ impl Contract {
                 group.iter().map(move |(name, signature)| (name.as_str(), signature, need))
             })
     }
+}
+
+fn read_bounded(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(MAX_CONTRACT_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_CONTRACT_BYTES {
+        let message = format!("more than {MAX_CONTRACT_BYTES} bytes");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(text)
 }
 
 /// How badly a contract needs an export.
@@ -175,6 +228,7 @@ pub enum Need {
 fn suggest(name: &str) -> String {
     let nearest = BUILT_IN
         .iter()
+        .filter(|known| known.name.len().abs_diff(name.len()) <= 3)
         .map(|known| (strsim::damerau_levenshtein(name, &known.name), &known.name))
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, _)| *distance <= 3);
@@ -221,5 +275,8 @@ mod tests {
         assert!(imports.allows("keyway", "log") && imports.allows("math", "sin"));
         assert!(!imports.allows("keyway", "log2") && !imports.allows("mathx", "sin"));
         assert!(!imports.allows("key", "way.log") && !Imports::default().allows("a", "b"));
+        let imports = Imports { allow: vec!["wasi:io/poll@0.2.0.block".to_owned()] };
+        assert!(imports.allows("wasi:io/poll@0.2.0", "block"));
+        assert!(!imports.allows("wasi:io/poll@0", "2.0.block"));
     }
 }

@@ -46,6 +46,14 @@ pub fn validate(bytes: &[u8]) -> Result<(), Box<Finding>> {
         return Ok(());
     };
     let valid_with = |features| Validator::new_with_features(features).validate_all(bytes).is_ok();
+    if !valid_with(WasmFeatures::all()) {
+        let message = format!(
+            "the module is not valid: {} (at offset {:#x})",
+            printable(error.message()),
+            error.offset()
+        );
+        return Err(Box::new(Finding::error(&rule::VALID, message)));
+    }
     if let Some(Unpinned(_, name, option)) =
         UNPINNED.iter().find(|unpinned| valid_with(PINNED | unpinned.0))
     {
@@ -54,14 +62,6 @@ pub fn validate(bytes: &[u8]) -> Result<(), Box<Finding>> {
             "compile with {option}, or with the toolchain file, which pins the features"
         ))));
     }
-    if valid_with(WasmFeatures::all()) {
-        let message = "the module uses several features outside the pinned set".to_owned();
-        return Err(Box::new(Finding::error(&rule::FEATURES, message)));
-    }
-    let message = format!(
-        "the module is not valid: {} (at offset {:#x})",
-        printable(error.message()),
-        error.offset()
-    );
-    Err(Box::new(Finding::error(&rule::VALID, message)))
+    let message = "the module uses several features outside the pinned set".to_owned();
+    Err(Box::new(Finding::error(&rule::FEATURES, message)))
 }

@@ -1,8 +1,8 @@
 //! Reading and writing modules, for the programs that do.
 
 use std::{
-    fs::{self, File},
-    io::{self, Read},
+    fs::{self, File, Metadata},
+    io::{self, Read, Write},
     path::Path,
     process,
 };
@@ -23,17 +23,50 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Writes `path` whole or not at all: under another name first, in the same
-/// folder.
+/// folder. A symbolic link is followed, the permissions of a file that is there
+/// are kept, and what is no regular file, such as `/dev/stdout`, is written as it
+/// is.
 ///
 /// # Errors
 ///
 /// Whatever the system says; nothing is left behind then.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
-    name.push(format!(".{}.tmp", process::id()));
-    let temporary = path.with_file_name(name);
-    let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()); // it may be new
+    let before = fs::metadata(&path).ok();
+    if before.as_ref().is_some_and(|before| !before.is_file()) {
+        return fs::write(path, bytes);
+    }
+    let temporary = path.with_file_name(format!(".wasm-abi-check-{}", process::id()));
+    let written = write_new(&temporary, bytes, before).and_then(|()| fs::rename(&temporary, path));
     written.inspect_err(|_| {
         let _ = fs::remove_file(&temporary); // it may not be there
     })
+}
+
+fn write_new(path: &Path, bytes: &[u8], before: Option<Metadata>) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    if let Some(before) = before {
+        file.set_permissions(before.permissions())?;
+    }
+    file.write_all(bytes)
+}
+
+/// A stream whose reader may go away: what is written then is dropped, so that a
+/// program can go on to its true exit status.
+pub struct UntilClosed<W>(pub W);
+
+impl<W: Write> Write for UntilClosed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            result => result,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
 }

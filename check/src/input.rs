@@ -1,5 +1,7 @@
 //! What kind of file the bytes are, by their first bytes (KW001).
 
+use wasmparser::{Parser, Payload};
+
 use crate::{report::Finding, rule};
 
 const WASM_MAGIC: &[u8] = b"\0asm";
@@ -17,9 +19,20 @@ const BUILD: &str = "build it for WebAssembly: cmake -B build -DCMAKE_TOOLCHAIN_
 ///
 /// A finding that names the kind of file it is instead.
 pub fn expect_core_module(bytes: &[u8]) -> Result<(), Box<Finding>> {
-    let Some(Kind(what, hint)) = foreign_kind(bytes) else {
-        return Ok(());
-    };
+    expect_none(foreign_kind(bytes))
+}
+
+/// Whether a core module is linked.
+///
+/// # Errors
+///
+/// A finding that names what it is instead.
+pub fn expect_linked(bytes: &[u8]) -> Result<(), Box<Finding>> {
+    expect_none(unlinked_kind(bytes))
+}
+
+fn expect_none(kind: Option<Kind>) -> Result<(), Box<Finding>> {
+    let Some(Kind(what, hint)) = kind else { return Ok(()) };
     let message = format!("this is {what}, not a plugin");
     Err(Box::new(Finding::error(&rule::INPUT, message).hint(hint)))
 }
@@ -47,6 +60,23 @@ fn foreign_kind(bytes: &[u8]) -> Option<Kind> {
         }
         bytes if is_text(bytes) => Kind("a text file", "pass the .wasm that the build made"),
         _ => Kind("a file of unknown kind", "pass the .wasm that the build made"),
+    })
+}
+
+/// Object files and dynamic libraries are modules with a section for a linker.
+fn unlinked_kind(bytes: &[u8]) -> Option<Kind> {
+    Parser::new(0).parse_all(bytes).map_while(Result::ok).find_map(|payload| {
+        let Payload::CustomSection(section) = payload else { return None };
+        match section.name() {
+            "linking" => Some(Kind(
+                "an unlinked WebAssembly object file",
+                "link it: keyway_add_plugin, or clang --target=wasm32-wasi -nostdlib -Wl,--no-entry",
+            )),
+            "dylink" | "dylink.0" => {
+                Some(Kind("a WebAssembly dynamic library", "link it without -shared"))
+            }
+            _ => None,
+        }
     })
 }
 

@@ -29,7 +29,7 @@ mod signature;
 
 pub use contract::{Contract, ContractError};
 pub use model::{Export, Import, Metadata, Module, Version};
-pub use names::{printable, readable as readable_name};
+pub use names::{printable, printable_path, readable as readable_name};
 pub use release::release;
 pub use report::{Finding, Report, Severity};
 pub use rule::Rule;
@@ -67,5 +67,6 @@ pub fn check_module(module: &Module, contract: Option<&Contract>) -> Report {
     rules::constructors(module, &mut report);
     rules::version(module, &mut report);
     rules::metadata(module, contract, &mut report);
+    rules::metadata_form(module, &mut report);
     report
 }

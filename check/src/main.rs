@@ -6,13 +6,18 @@ use std::{
     process::ExitCode,
 };
 
-use anstream::{eprintln, stdout};
+use anstream::{stderr, stdout};
 use clap::Parser;
-use wasm_abi_check::{Contract, ContractError, Report, check, file, release, rule};
+use wasm_abi_check::{
+    Contract, ContractError, Report, check,
+    file::{self, UntilClosed},
+    printable, printable_path, release, rule,
+};
 
 /// Checks that WebAssembly modules fit the export contract of their host.
 #[derive(Parser)]
 #[command(version, about, after_help = AFTER_HELP)]
+#[command(override_usage = "wasm-abi-check [OPTIONS] PLUGIN.wasm...")]
 struct Arguments {
     /// Contract to check against: function, lifecycle, or a .toml file. Without
     /// it the module's own metadata decides, else its exports.
@@ -28,7 +33,7 @@ struct Arguments {
     #[arg(long, value_name = "RELEASE.wasm")]
     output: Option<PathBuf>,
 
-    /// Tells what a rule demands, why, and how to mend it.
+    /// Explains a rule: what it demands, why, and how to mend what breaks it.
     #[arg(long, value_name = "RULE", exclusive = true)]
     explain: Option<String>,
 
@@ -68,10 +73,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(&arguments) {
         Ok(status) => ExitCode::from(status),
-        // whoever read the output went away
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(FITS),
         Err(error) => {
-            eprintln!("error: cannot write: {error}");
+            complain(&format!("error: cannot write: {error}"));
             ExitCode::from(USAGE)
         }
     }
@@ -84,18 +87,19 @@ fn run(arguments: &Arguments) -> io::Result<u8> {
     if let Some(id) = &arguments.explain {
         return explain(id);
     }
-    let contract = match arguments.contract.as_deref().map(read_contract).transpose() {
+    let contract = match arguments.contract.as_deref().map(Contract::find).transpose() {
         Ok(contract) => contract,
         Err(error) => {
-            eprintln!("error: {}", error.to_string().trim_end());
+            complain(&format!("error: {}", error.to_string().trim_end()));
             if let ContractError::Unknown { suggestion, .. } = error {
-                eprintln!("  hint: {suggestion}");
+                complain(&format!("  hint: {suggestion}"));
             }
             return Ok(USAGE);
         }
     };
     if arguments.output.is_some() && arguments.modules.len() > 1 {
-        eprintln!("error: --output takes one module, here are {}", arguments.modules.len());
+        let count = arguments.modules.len();
+        complain(&format!("error: --output takes one module, here are {count}"));
         return Ok(USAGE);
     }
     let mut worst = FITS;
@@ -105,41 +109,35 @@ fn run(arguments: &Arguments) -> io::Result<u8> {
     Ok(worst)
 }
 
-fn read_contract(name: &str) -> Result<Contract, ContractError> {
-    if name.ends_with(".toml") || name.contains(std::path::is_separator) {
-        Contract::read(Path::new(name))
-    } else {
-        Contract::named(name).cloned()
-    }
-}
-
 fn check_file(path: &Path, contract: Option<&Contract>, arguments: &Arguments) -> io::Result<u8> {
     let bytes = match file::read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            eprintln!("error: cannot read the module: {error}: {}", path.display());
+            complain(&format!("error: cannot read the module: {error}: {}", printable_path(path)));
             return Ok(UNREADABLE);
         }
     };
     let report = check(&bytes, contract);
     let status = status(&report, arguments.deny.is_some());
-    let mut out = stdout().lock();
+    let mut out = UntilClosed(stdout().lock());
     for finding in &report.findings {
-        writeln!(out, "{finding}")?;
+        writeln!(out, "{}", finding.show(path))?;
     }
     let mut size = bytes.len();
     if let (FITS, Some(output)) = (status, &arguments.output) {
         match write_release(output, &bytes) {
             Ok(written) => size = written,
             Err(error) => {
-                eprintln!("error: cannot write the release: {error}: {}", output.display());
+                let output = printable_path(output);
+                complain(&format!("error: cannot write the release: {error}: {output}"));
                 return Ok(USAGE);
             }
         }
     }
+    let shown = printable_path(path);
     match status {
-        FITS => writeln!(out, "{}: {}, {size} bytes", path.display(), report.verdict())?,
-        _ => writeln!(out, "{}: {}", path.display(), report.verdict())?,
+        FITS => writeln!(out, "{shown}: {}, {size} bytes", report.verdict())?,
+        _ => writeln!(out, "{shown}: {}", report.verdict())?,
     }
     Ok(status)
 }
@@ -149,6 +147,11 @@ fn write_release(path: &Path, bytes: &[u8]) -> io::Result<usize> {
     let shipped = release(bytes).map_err(io::Error::other)?;
     file::write(path, &shipped)?;
     Ok(shipped.len())
+}
+
+/// A line on standard error; where that is closed or full, the exit status remains.
+fn complain(line: &str) {
+    let _ = writeln!(stderr(), "{line}");
 }
 
 fn status(report: &Report, deny_warnings: bool) -> u8 {
@@ -162,7 +165,7 @@ fn status(report: &Report, deny_warnings: bool) -> u8 {
 }
 
 fn list_rules() -> io::Result<u8> {
-    let mut out = stdout().lock();
+    let mut out = UntilClosed(stdout().lock());
     for rule in rule::ALL {
         writeln!(out, "{}  {:<18} {}", rule.id, rule.name, rule.what)?;
     }
@@ -171,11 +174,11 @@ fn list_rules() -> io::Result<u8> {
 
 fn explain(id: &str) -> io::Result<u8> {
     let Some(rule) = rule::find(id) else {
-        eprintln!("error: unknown rule `{id}`");
-        eprintln!("  hint: wasm-abi-check --list-rules");
+        complain(&format!("error: unknown rule `{}`", printable(id)));
+        complain("  hint: wasm-abi-check --list-rules");
         return Ok(USAGE);
     };
-    let mut out = stdout().lock();
+    let mut out = UntilClosed(stdout().lock());
     writeln!(out, "{}  {}\n\n{}\n", rule.id, rule.name, rule.what)?;
     writeln!(out, "Why:   {}\nMend:  {}", rule.why, rule.mend)?;
     writeln!(out, "See:   ABI.md, section {}", rule.id)?;

@@ -26,6 +26,8 @@ pub struct Metadata {
     pub contract: Option<String>,
     /// The plugin's own version.
     pub version: Option<String>,
+    /// Whether all of it is UTF-8 text.
+    pub(crate) is_text: bool,
 }
 
 /// One export.
@@ -74,12 +76,11 @@ impl Module {
     /// The one finding (KW001 to KW004) that stopped it.
     pub fn read(bytes: &[u8]) -> Result<Self, Box<Finding>> {
         input::expect_core_module(bytes)?;
+        bounds::expect_size(bytes)?;
+        input::expect_linked(bytes)?;
         bounds::expect_within(bytes)?;
         features::validate(bytes)?;
         let walrus = parse(bytes)?;
-        for (_, section) in walrus.customs.iter() {
-            expect_linked(section.name())?;
-        }
         let metadata = Metadata::read(&walrus);
         Ok(Self { walrus, size: bytes.len(), metadata })
     }
@@ -169,29 +170,23 @@ fn parse(bytes: &[u8]) -> Result<walrus::Module, Box<Finding>> {
     Err(Box::new(Finding::error(&rule::VALID, message)))
 }
 
-/// Object files and dynamic libraries are modules with a section for a linker.
-fn expect_linked(section: &str) -> Result<(), Box<Finding>> {
-    let (what, hint) = match section {
-        "linking" => (
-            "an unlinked WebAssembly object file",
-            "link it: keyway_add_plugin, or clang --target=wasm32-wasi -nostdlib -Wl,--no-entry",
-        ),
-        "dylink" | "dylink.0" => ("a WebAssembly dynamic library", "link it without -shared"),
-        _ => return Ok(()),
-    };
-    let message = format!("this is {what}, not a plugin");
-    Err(Box::new(Finding::error(&rule::INPUT, message).hint(hint)))
-}
-
 impl Metadata {
     fn read(module: &walrus::Module) -> Self {
-        let mut found = Self::default();
+        let mut found = Self { is_text: true, ..Self::default() };
         for (_, section) in module.customs.iter() {
             let Some(raw) = section.as_any().downcast_ref::<RawCustomSection>() else { continue };
-            let Ok(text) = std::str::from_utf8(&raw.data) else { continue };
+            if ![metadata::SECTION, "version"].contains(&section.name()) {
+                continue;
+            }
+            let Ok(text) = std::str::from_utf8(&raw.data) else {
+                found.is_text = false;
+                continue;
+            };
             match section.name() {
                 metadata::SECTION => found.read_lines(text),
-                "version" => found.version = Some(text.to_owned()),
+                "version" => {
+                    found.version.get_or_insert_with(|| text.to_owned());
+                }
                 _ => {}
             }
         }

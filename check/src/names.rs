@@ -1,32 +1,57 @@
 //! Names from a module: printing them safely, and undoing C++ mangling.
 
-use cpp_demangle::{DemangleOptions, Symbol};
+use std::{
+    fmt::{self, Write},
+    path::Path,
+};
 
-/// How much of a foreign name is shown.
+use cpp_demangle::{DemangleOptions, ParseOptions, Symbol};
+
+/// How much of a foreign name is shown, in characters.
 const MAX_SHOWN: usize = 120;
+
+/// The longest symbol that is looked into, and the longest name that it may
+/// stand for, in bytes: back references make a short symbol mean a long name.
+const MAX_DEMANGLED: usize = 1024;
+
+/// How deep a symbol may be nested.
+const MAX_RECURSION: u32 = 32;
 
 /// A name from a module, fit to be shown: on one line, without characters that
 /// control a terminal, and cut where it is too long.
 pub fn printable(name: &str) -> String {
-    let mut shown = String::new();
-    for (count, character) in name.chars().enumerate() {
-        if count == MAX_SHOWN {
-            shown.push('…');
-            break;
-        }
-        match character {
-            '`' => shown.push('\''),
-            _ if is_invisible(character) => shown.extend(character.escape_unicode()),
-            _ => shown.push(character),
-        }
+    let mut shown = escaped(name.chars().take(MAX_SHOWN));
+    if name.chars().nth(MAX_SHOWN).is_some() {
+        shown.push('…');
     }
     shown
 }
 
-/// Control characters, and those that change the order or hide.
-fn is_invisible(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// A path, fit to be shown: whole, and otherwise as [`printable`].
+pub fn printable_path(path: &Path) -> String {
+    escaped(path.to_string_lossy().chars())
+}
+
+/// Text of several lines, fit to be shown: whole, and otherwise as [`printable`].
+pub(crate) fn printable_lines(text: &str) -> String {
+    text.lines().map(|line| escaped(line.chars())).collect::<Vec<_>>().join("\n")
+}
+
+fn escaped(characters: impl Iterator<Item = char>) -> String {
+    let mut shown = String::new();
+    for character in characters {
+        match character {
+            '"' | '\'' | '\\' => shown.push(character),
+            '`' => shown.push('\''),
+            // letters that are drawn as nothing
+            '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => {
+                shown.extend(character.escape_unicode());
+            }
+            '\n' | '\r' | '\t' | '\0' => shown.extend(character.escape_unicode()),
+            _ => shown.extend(character.escape_debug()),
+        }
+    }
+    shown
 }
 
 /// A function's name as its author wrote it, fit to be shown.
@@ -47,14 +72,30 @@ pub(crate) struct Mangled {
     pub(crate) is_rust: bool,
 }
 
-/// Undoes the mangling of `symbol`, or returns nothing where it is not mangled.
+/// Undoes the mangling of `symbol`, or returns nothing where it is not mangled, or
+/// stands for a name that is too long.
 pub(crate) fn demangle(symbol: &str) -> Option<Mangled> {
-    if !symbol.starts_with("_Z") || symbol.len() > 4096 {
+    if !symbol.starts_with("_Z") || symbol.len() > MAX_DEMANGLED {
         return None;
     }
-    let options = DemangleOptions::new().hide_expression_literal_types();
-    let full = Symbol::new(symbol).ok()?.demangle_with_options(&options).ok()?;
-    Some(split(&full))
+    let options = ParseOptions::default().recursion_limit(MAX_RECURSION);
+    let parsed = Symbol::new_with_options(symbol, &options).ok()?;
+    let mut full = Bounded(String::new());
+    parsed.structured_demangle(&mut full, &DemangleOptions::default()).ok()?;
+    Some(split(&full.0))
+}
+
+/// Text up to [`MAX_DEMANGLED`] bytes; more is an error.
+struct Bounded(String);
+
+impl Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.0.len() + text.len() > MAX_DEMANGLED {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
 }
 
 /// Reads a name that the linker demangled already, such as `process(int)`.
@@ -96,9 +137,23 @@ mod tests {
         assert_eq!(from_demangled("process(int)").map(|m| m.base).as_deref(), Some("process"));
     }
 
+    /// Each level names the one before twice: 20 levels stand for a megabyte.
+    #[test]
+    fn gives_up_on_names_that_explode() {
+        let mut symbol = "_Z7processPFviiE".to_owned();
+        for level in 0..20 {
+            let base36 = |n: u32| char::from_digit(n, 36).map(|c| c.to_ascii_uppercase());
+            let part = base36(level * 2 % 36).map_or_else(String::new, |c| format!("S{c}_"));
+            symbol.push_str(&format!("PFv{part}{part}E"));
+        }
+        let readable = super::readable(&symbol);
+        assert!(readable.len() < 2000, "{}", readable.len());
+    }
+
     #[test]
     fn prints_hostile_names_harmlessly() {
         assert_eq!(printable("a\u{1b}[31m\n`\u{202e}"), "a\\u{1b}[31m\\u{a}'\\u{202e}");
+        assert_eq!(printable("größe \u{3164}\u{61c}"), "größe \\u{3164}\\u{61c}");
         assert_eq!(printable(&"x".repeat(1000)).chars().count(), 121);
     }
 }

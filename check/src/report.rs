@@ -1,10 +1,13 @@
 //! What a check found.
 
-use std::fmt;
+use std::{fmt, path::Path};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::rule::{self, Rule};
+use crate::{
+    names::printable_path,
+    rule::{self, Rule},
+};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,18 +47,31 @@ impl Finding {
     }
 }
 
-/// Two lines: `error[KW010]: message` and the indented hint. Coloured, for a
-/// stream that strips the colour where it does not belong.
-impl fmt::Display for Finding {
+impl Finding {
+    /// The finding as people read it, about the module at `path`: a line
+    /// `error[KW010]: message: path` and an indented hint. Coloured, for a stream
+    /// that strips the colour where it does not belong.
+    pub fn show(&self, path: &Path) -> impl fmt::Display {
+        ShownFinding { finding: self, path: printable_path(path) }
+    }
+}
+
+struct ShownFinding<'a> {
+    finding: &'a Finding,
+    path: String,
+}
+
+impl fmt::Display for ShownFinding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (word, colour) = match self.severity {
+        let Finding { rule, severity, message, hint } = self.finding;
+        let (word, colour) = match severity {
             Severity::Error => ("error", AnsiColor::Red),
             Severity::Warning => ("warning", AnsiColor::Yellow),
         };
         let style = Style::new().bold().fg_color(Some(colour.into()));
         let hint_style = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
-        let hint = self.hint.as_deref().unwrap_or(self.rule.mend);
-        writeln!(f, "{style}{word}[{}]{style:#}: {}", self.rule.id, self.message)?;
+        let hint = hint.as_deref().unwrap_or(rule.mend);
+        writeln!(f, "{style}{word}[{}]{style:#}: {message}: {}", rule.id, self.path)?;
         write!(f, "  {hint_style}hint{hint_style:#}: {hint}")
     }
 }

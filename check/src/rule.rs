@@ -39,9 +39,9 @@ rules! {
         why: "Hosts switch off what the ABI does not need; newer compilers switch features on by themselves.",
         mend: "compile every object with the toolchain file, which pins the features, libraries included";
     BOUNDS = "KW004" "bounds",
-        what: "The module stays within the checker's bounds on size, functions and locals.",
+        what: "The module stays within the checker's bounds on size and complexity.",
         why: "A small file can cost minutes and gigabytes to analyse or compile.",
-        mend: "split the plugin, or make generated code smaller";
+        mend: "split the plugin, or make its data and its generated code smaller";
     EXPORT_MISSING = "KW010" "export-missing",
         what: "Every export that the contract requires is there.",
         why: "The host calls it; without it the plugin cannot run.",
@@ -86,6 +86,10 @@ rules! {
         what: "The contract named in the module's metadata is known, and is the one it is checked against.",
         why: "The author built for another contract than the one in use.",
         mend: "use the macro of the contract that CONTRACT names, or pass the contract file by --contract";
+    METADATA_FORM = "KW042" "metadata-form",
+        what: "The metadata is UTF-8, and the plugin's name in it is of [A-Za-z0-9._-], 1 to 64 of them.",
+        why: "The name goes into logs, paths and URLs.",
+        mend: "give the macro a shorter name, of letters, digits, dot, underscore and hyphen";
 }
 
 /// The rule of that id or name, in any case.

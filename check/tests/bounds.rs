@@ -2,12 +2,16 @@
 #![allow(clippy::unwrap_used)]
 
 use wasm_abi_check::{
-    bounds::{MAX_FUNCTIONS, MAX_LOCALS, MAX_MODULE_BYTES},
+    bounds::{
+        MAX_BLOCKS, MAX_BRANCH_TARGETS, MAX_CODE_BYTES, MAX_CUSTOM_SECTIONS, MAX_DEPTH,
+        MAX_EXPORTS, MAX_FUNCTION_BYTES, MAX_FUNCTIONS, MAX_IMPORTS, MAX_LOCALS, MAX_LOOP_COST,
+        MAX_MODULE_BYTES, MAX_NAME_BYTES,
+    },
     check,
 };
 use wasm_encoder::{
-    CodeSection, CustomSection, Function, FunctionSection, Instruction, Module, TypeSection,
-    ValType,
+    BlockType, CodeSection, CustomSection, EntityType, ExportKind, ExportSection, Function,
+    FunctionSection, ImportSection, Instruction, Module, Section, TypeSection, ValType,
 };
 
 /// The most locals that the specification's implementations allow a function.
@@ -15,19 +19,8 @@ const MOST_LOCALS_OF_ONE: u32 = 50_000;
 
 /// A module of functions `() -> ()`, each with this many locals.
 fn module(locals: impl IntoIterator<Item = u32>) -> Vec<u8> {
-    let mut types = TypeSection::new();
-    types.ty().function([], []);
-    let mut functions = FunctionSection::new();
-    let mut code = CodeSection::new();
-    for count in locals {
-        functions.function(0);
-        let mut body = Function::new([(count, ValType::I32)]);
-        body.instruction(&Instruction::End);
-        code.function(&body);
-    }
-    let mut module = Module::new();
-    module.section(&types).section(&functions).section(&code);
-    module.finish()
+    let bodies: Vec<_> = locals.into_iter().map(|count| of(&[], count)).collect();
+    module_of(&bodies)
 }
 
 fn is_bounded(bytes: &[u8]) -> bool {
@@ -51,9 +44,165 @@ fn eight_kilobytes_cannot_cost_gigabytes() {
 
 #[test]
 fn functions_are_bounded() {
-    let most = MAX_FUNCTIONS as usize;
+    let most = usize::try_from(MAX_FUNCTIONS).unwrap();
     assert!(!is_bounded(&module(vec![0; most])));
     assert!(is_bounded(&module(vec![0; most + 1])));
+}
+
+#[test]
+fn parameters_count_as_locals() {
+    let functions = usize::try_from(MAX_LOCALS).unwrap() / 1000;
+    let module = |count| {
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::I32; 1000], []);
+        let mut functions = FunctionSection::new();
+        let mut code = CodeSection::new();
+        for _ in 0..count {
+            functions.function(0);
+            code.function(&of(&[], 0));
+        }
+        finish(&[&types, &functions, &code])
+    };
+    assert!(!is_bounded(&module(functions)));
+    assert!(is_bounded(&module(functions + 1)));
+}
+
+/// A function of these instructions and `locals` local variables.
+fn of(instructions: &[Instruction<'_>], locals: u32) -> Function {
+    let mut body = Function::new([(locals, ValType::I32)]);
+    for instruction in instructions {
+        body.instruction(instruction);
+    }
+    body.instruction(&Instruction::End);
+    body
+}
+
+fn finish(sections: &[&dyn Encodes]) -> Vec<u8> {
+    let mut module = Module::new();
+    for section in sections {
+        section.add_to(&mut module);
+    }
+    module.finish()
+}
+
+/// `Section` as an object.
+trait Encodes {
+    fn add_to(&self, module: &mut Module);
+}
+
+impl<S: Section> Encodes for S {
+    fn add_to(&self, module: &mut Module) {
+        module.section(self);
+    }
+}
+
+/// A module whose functions have these bodies.
+fn module_of(bodies: &[Function]) -> Vec<u8> {
+    let mut types = TypeSection::new();
+    types.ty().function([], []);
+    let mut functions = FunctionSection::new();
+    let mut code = CodeSection::new();
+    for body in bodies {
+        functions.function(0);
+        code.function(body);
+    }
+    finish(&[&types, &functions, &code])
+}
+
+/// `open` blocks in each other, or beside each other, in one function.
+fn blocks(count: u64, nested: bool, kind: Instruction<'static>) -> Vec<Instruction<'static>> {
+    let count = usize::try_from(count).unwrap();
+    if nested {
+        [vec![kind; count], vec![Instruction::End; count]].concat()
+    } else {
+        (0..count).flat_map(|_| [kind.clone(), Instruction::End]).collect()
+    }
+}
+
+#[test]
+fn the_shape_of_a_function_is_bounded() {
+    let block = || Instruction::Block(BlockType::Empty);
+    let one = |instructions: &[Instruction<'_>], locals| module_of(&[of(instructions, locals)]);
+    assert!(!is_bounded(&one(&blocks(MAX_BLOCKS, false, block()), 0)));
+    assert!(is_bounded(&one(&blocks(MAX_BLOCKS + 1, false, block()), 0)));
+    assert!(!is_bounded(&one(&blocks(MAX_DEPTH, true, block()), 0)));
+    assert!(is_bounded(&one(&blocks(MAX_DEPTH + 1, true, block()), 0)));
+
+    let loops = blocks(100, true, Instruction::Loop(BlockType::Empty));
+    let locals = u32::try_from(MAX_LOOP_COST / 100 / 100).unwrap();
+    assert!(!is_bounded(&one(&loops, locals)));
+    assert!(is_bounded(&one(&loops, locals + 1)));
+    let beside = blocks(5_000, false, Instruction::Loop(BlockType::Empty));
+    assert!(!is_bounded(&one(&beside, locals)), "loops beside each other are not nested");
+
+    let table = |targets| {
+        let targets = vec![0; usize::try_from(targets).unwrap()];
+        one(&[Instruction::I32Const(0), Instruction::BrTable(targets.into(), 0)], 0)
+    };
+    assert!(!is_bounded(&table(MAX_BRANCH_TARGETS)));
+    assert!(is_bounded(&table(MAX_BRANCH_TARGETS + 1)));
+}
+
+#[test]
+fn code_is_bounded() {
+    // the group of locals takes three bytes, the end one
+    let nops = |bytes: u64| of(&vec![Instruction::Nop; usize::try_from(bytes).unwrap() - 4], 0);
+    assert!(!is_bounded(&module_of(&[nops(MAX_FUNCTION_BYTES)])));
+    assert!(is_bounded(&module_of(&[nops(MAX_FUNCTION_BYTES + 1)])));
+
+    let functions = MAX_CODE_BYTES / MAX_FUNCTION_BYTES;
+    let each = MAX_FUNCTION_BYTES - 3; // the size of each takes three bytes
+    let mut bodies: Vec<_> = (1..functions).map(|_| nops(each)).collect();
+    let rest = MAX_CODE_BYTES - (functions - 1) * (each + 3) - 3;
+    bodies.push(nops(rest));
+    assert!(!is_bounded(&module_of(&bodies)));
+    bodies.pop();
+    bodies.push(nops(rest + 1));
+    assert!(is_bounded(&module_of(&bodies)));
+}
+
+#[test]
+fn sections_are_bounded() {
+    let imports = |count| {
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let mut imports = ImportSection::new();
+        for _ in 0..count {
+            imports.import("env", "f", EntityType::Function(0));
+        }
+        finish(&[&types, &imports])
+    };
+    assert!(!is_bounded(&imports(MAX_IMPORTS)));
+    assert!(is_bounded(&imports(MAX_IMPORTS + 1)));
+
+    let exports = |count: u64| {
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let mut functions = FunctionSection::new();
+        functions.function(0);
+        let mut exports = ExportSection::new();
+        for number in 0..count {
+            exports.export(&number.to_string(), ExportKind::Func, 0);
+        }
+        let mut code = CodeSection::new();
+        code.function(&of(&[], 0));
+        finish(&[&types, &functions, &exports, &code])
+    };
+    assert!(!is_bounded(&exports(MAX_EXPORTS)));
+    assert!(is_bounded(&exports(MAX_EXPORTS + 1)));
+
+    let custom = |count, name: &'static str, bytes: u64| {
+        let mut module = Module::new();
+        for _ in 0..count {
+            let data = vec![0; usize::try_from(bytes).unwrap()];
+            module.section(&CustomSection { name: name.into(), data: data.into() });
+        }
+        module.finish()
+    };
+    assert!(!is_bounded(&custom(MAX_CUSTOM_SECTIONS, "x", 0)));
+    assert!(is_bounded(&custom(MAX_CUSTOM_SECTIONS + 1, "x", 0)));
+    assert!(!is_bounded(&custom(1, "name", MAX_NAME_BYTES)));
+    assert!(is_bounded(&custom(1, "name", MAX_NAME_BYTES + 1)));
 }
 
 #[test]

@@ -71,23 +71,35 @@ pub enum Error {
     },
 
     /// The plugin asked for more memory than the limit, at its start or before
-    /// it trapped.
-    #[error("`{function}` needs more memory than the limit of {} KiB", limit >> 10)]
+    /// it gave up with a trap. The instance must not be used again.
+    #[error("`{function}` needs {} KiB of memory, the limit is {} KiB", needed.div_ceil(1024), limit >> 10)]
     Memory {
         /// The function that was called, or `memory` at the start.
         function: &'static str,
+        /// What it asked for, in bytes.
+        needed: usize,
         /// The limit in bytes.
         limit: usize,
     },
 
     /// The plugin asked for more table entries than the limit, at its start or
-    /// before it trapped.
-    #[error("`{function}` needs more table entries than the limit of {limit}")]
+    /// before it gave up with a trap. The instance must not be used again.
+    #[error("`{function}` needs a table of {needed} entries, the limit is {limit}")]
     Table {
         /// The function that was called, or `table` at the start.
         function: &'static str,
+        /// What it asked for, in entries.
+        needed: usize,
         /// The limit in entries.
         limit: usize,
+    },
+
+    /// An earlier call ended with a trap or at a limit: what the plugin's memory
+    /// holds since is anybody's guess.
+    #[error("`{function}` was not called: the instance ended with an earlier trap or limit")]
+    Ended {
+        /// The function that should have been called.
+        function: &'static str,
     },
 }
 
@@ -97,15 +109,15 @@ pub enum Error {
 pub struct Trap {
     /// Such as `integer divide by zero`.
     pub kind: String,
-    /// Names of the running functions, the innermost first, as far as the module
-    /// has them.
+    /// Names of the running functions, the innermost first; `?` where the module
+    /// has none.
     pub functions: Vec<String>,
 }
 
 impl fmt::Display for Trap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.kind)?;
-        match self.functions.first() {
+        match self.functions.first().filter(|name| *name != "?") {
             Some(function) => write!(f, " in `{function}`"),
             None => Ok(()),
         }

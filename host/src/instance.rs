@@ -13,10 +13,12 @@ use crate::{
 /// The functions are called in the order of the lifecycle: [`init`](Self::init),
 /// [`process`](Self::process) any number of times, [`cleanup`](Self::cleanup). The
 /// plugin itself answers a call out of order with an error code. After a trap or
-/// a limit the instance must be dropped.
+/// a limit every call is [`Error::Ended`]. A call takes up to 512 KiB of the stack
+/// of its thread.
 pub struct Instance {
     store: Store<Limiter>,
     limits: Limits,
+    ended: bool,
     abi_version: Option<AbiVersion>,
     init: Option<TypedFunc<(), i32>>,
     process: Option<TypedFunc<i32, i32>>,
@@ -43,6 +45,7 @@ impl Instance {
             typed(&mut store, &instance, exports.get_abi_version.as_ref());
         let mut started = Self {
             limits,
+            ended: false,
             abi_version: None,
             init: typed(&mut store, &instance, exports.init.as_ref()),
             process: typed(&mut store, &instance, exports.process.as_ref()),
@@ -131,23 +134,26 @@ impl Instance {
         function: &TypedFunc<P, R>,
         params: P,
     ) -> Result<R, Error> {
+        if self.ended {
+            return Err(Error::Ended { function: name });
+        }
         self.store.set_epoch_deadline(self.limits.ticks());
         self.store.data_mut().refused = None;
-        function
-            .call(&mut self.store, params)
-            .map_err(|error| call_error(name, &error, &self.store, &self.limits))
+        function.call(&mut self.store, params).map_err(|error| {
+            self.ended = true;
+            call_error(name, &error, &self.store, &self.limits)
+        })
     }
 }
 
-/// The export as a function of this type. The check at load has compared the
-/// signatures, so that nothing but absence gives none.
+/// The export as a function of this type.
 fn typed<P: WasmParams, R: WasmResults>(
     store: &mut Store<Limiter>,
     instance: &wasmtime::Instance,
     export: Option<&ModuleExport>,
 ) -> Option<TypedFunc<P, R>> {
     let function = instance.get_module_export(&mut *store, export?)?.into_func()?;
-    function.typed(&*store).ok()
+    function.typed(&*store).ok() // found by this type
 }
 
 fn supported(plugin: AbiVersion) -> Result<AbiVersion, Error> {
@@ -158,7 +164,7 @@ fn supported(plugin: AbiVersion) -> Result<AbiVersion, Error> {
 }
 
 fn start_error(error: wasmtime::Error, store: &Store<Limiter>, limits: &Limits) -> Error {
-    if error.is::<wasmtime::Trap>() {
+    if error.is::<wasmtime::Trap>() && !functions(&error).is_empty() {
         call_error("start", &error, store, limits)
     } else {
         refused(None, store, limits).unwrap_or(Error::Instantiate(error))
@@ -172,11 +178,11 @@ fn refused(
     limits: &Limits,
 ) -> Option<Error> {
     Some(match store.data().refused? {
-        Refused::Memory => {
-            Error::Memory { function: function.unwrap_or("memory"), limit: limits.memory }
+        Refused::Memory(needed) => {
+            Error::Memory { function: function.unwrap_or("memory"), needed, limit: limits.memory }
         }
-        Refused::Table => {
-            Error::Table { function: function.unwrap_or("table"), limit: TABLE_ELEMENTS }
+        Refused::Table(needed) => {
+            Error::Table { function: function.unwrap_or("table"), needed, limit: TABLE_ELEMENTS }
         }
     })
 }
@@ -191,22 +197,23 @@ fn call_error(
     if trap == Some(&wasmtime::Trap::Interrupt) {
         return Error::Time { function, limit: limits.time };
     }
-    if let Some(error) = refused(Some(function), store, limits) {
+    // how code gives up that got no memory: on purpose, or by using what it lacks
+    if let Some(wasmtime::Trap::UnreachableCodeReached | wasmtime::Trap::MemoryOutOfBounds) = trap
+        && let Some(error) = refused(Some(function), store, limits)
+    {
         return error;
     }
     let kind = match trap {
         Some(trap) => trap.to_string().trim_start_matches("wasm trap: ").to_owned(),
         None => error.root_cause().to_string(),
     };
-    let functions = error
-        .downcast_ref::<WasmBacktrace>()
-        .map(|backtrace| {
-            let frames = backtrace.frames().iter();
-            frames
-                .filter_map(|frame| frame.func_name())
-                .map(wasm_abi_check::readable_name)
-                .collect()
-        })
-        .unwrap_or_default();
-    Error::Trap { function, trap: Trap { kind, functions } }
+    Error::Trap { function, trap: Trap { kind, functions: functions(error) } }
+}
+
+/// The functions that were running, the innermost first; `?` where the module has
+/// no name for one.
+fn functions(error: &wasmtime::Error) -> Vec<String> {
+    let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return Vec::new() };
+    let names = backtrace.frames().iter().map(|frame| frame.func_name());
+    names.map(|name| name.map_or_else(|| "?".to_owned(), wasm_abi_check::readable_name)).collect()
 }

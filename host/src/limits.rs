@@ -1,6 +1,9 @@
 //! What an instance may take: time, memory, tables.
 
-use std::{io, thread, time::Duration};
+use std::{
+    io, thread,
+    time::{Duration, Instant},
+};
 
 use wasmtime::{Engine, ResourceLimiter};
 
@@ -23,8 +26,9 @@ pub(crate) const TABLE_ELEMENTS: usize = 10_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Time of one call, 1 ms and more, rounded up to ticks of 10 ms; a call is
-    /// stopped at most two ticks later. 1 s unless told.
+    /// Time of one call, 1 ms and more, rounded up to ticks of 10 ms. A call is
+    /// stopped at most two ticks later, or when the one instruction that fills or
+    /// copies memory then is done. 1 s unless told.
     pub time: Duration,
     /// Bytes of linear memory. 16 MiB unless told.
     pub memory: usize,
@@ -48,22 +52,28 @@ impl Limits {
 /// Starts the clock of `engine`: a thread that ends when the engine is gone.
 pub(crate) fn start_clock(engine: &Engine) -> io::Result<()> {
     let engine = engine.weak();
+    let start = Instant::now();
     let tick = move || {
+        let mut ticks = 0;
         while let Some(engine) = engine.upgrade() {
-            engine.increment_epoch();
+            // a thread sleeps longer than it is told: catch up
+            while start.elapsed() >= TICK * ticks {
+                engine.increment_epoch();
+                ticks += 1;
+            }
             drop(engine);
-            thread::sleep(TICK);
+            thread::sleep((TICK * ticks).saturating_sub(start.elapsed()));
         }
     };
     thread::Builder::new().name("keyway-clock".to_owned()).spawn(tick)?;
     Ok(())
 }
 
-/// What an instance asked for beyond the limits.
+/// What an instance asked for beyond the limits: bytes, or entries of a table.
 #[derive(Clone, Copy)]
 pub(crate) enum Refused {
-    Memory,
-    Table,
+    Memory(usize),
+    Table(usize),
 }
 
 /// Refuses growth beyond the limits and remembers that it did.
@@ -84,11 +94,11 @@ impl ResourceLimiter for Limiter {
         &mut self,
         _current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
         let allowed = desired <= self.memory;
-        if !allowed {
-            self.refused = Some(Refused::Memory);
+        if !allowed && maximum.is_none_or(|maximum| desired <= maximum) {
+            self.refused = Some(Refused::Memory(desired));
         }
         Ok(allowed)
     }
@@ -101,7 +111,7 @@ impl ResourceLimiter for Limiter {
     ) -> wasmtime::Result<bool> {
         let allowed = desired <= TABLE_ELEMENTS;
         if !allowed {
-            self.refused = Some(Refused::Table);
+            self.refused = Some(Refused::Table(desired));
         }
         Ok(allowed)
     }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use keyway_abi::export;
-use wasm_abi_check::{Report, check};
-use wasmtime::{Config, Engine, InstancePre, Linker, Module, ModuleExport, WasmFeatures};
+use keyway_abi::{contract, export};
+use wasm_abi_check::{Contract, Report, check};
+use wasmtime::{
+    Config, Engine, FuncType, InstancePre, Linker, Module, ModuleExport, ValType, WasmFeatures,
+};
 
 use crate::{
     Error, Instance, Limits,
@@ -51,7 +53,19 @@ impl Host {
     /// [`Error::Contract`] with all findings where they do not fit, and
     /// [`Error::Compile`] where the compiler gives up.
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
-        let report = check(bytes, None);
+        self.load_checked(bytes, check(bytes, None))
+    }
+
+    /// As [`load`](Self::load), against a contract of the embedder's choice.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    pub fn load_against(&self, bytes: &[u8], contract: &Contract) -> Result<Plugin, Error> {
+        self.load_checked(bytes, check(bytes, Some(contract)))
+    }
+
+    fn load_checked(&self, bytes: &[u8], report: Report) -> Result<Plugin, Error> {
         if !report.fits() {
             return Err(Error::Contract(report));
         }
@@ -83,9 +97,13 @@ impl Plugin {
         &self.parts.report
     }
 
-    /// Whether the plugin has the lifecycle functions `init` and `cleanup`.
+    /// Whether the plugin wants `init` and `cleanup` to be called: it has both, and
+    /// was not checked as a function plugin, which has no lifecycle whatever it
+    /// exports.
     pub fn has_lifecycle(&self) -> bool {
-        self.parts.exports.init.is_some()
+        let Exports { init, cleanup, .. } = &self.parts.exports;
+        let is_function = self.report().contract.as_deref() == Some(contract::FUNCTION);
+        init.is_some() && cleanup.is_some() && !is_function
     }
 
     /// Makes an instance: memory of its own, constructors run, ABI version seen.
@@ -112,14 +130,21 @@ pub(crate) struct Exports {
 
 impl Exports {
     fn find(module: &Module) -> Self {
-        let find = |name| module.get_export_index(name);
+        // what the contract does not list may be anything under this name
+        let find = |name, params: &[ValType], results: &[ValType]| {
+            let kind = FuncType::new(module.engine(), params.to_vec(), results.to_vec());
+            let found = module.get_export(name)?;
+            let fits = found.func().is_some_and(|found| FuncType::eq(found, &kind));
+            fits.then(|| module.get_export_index(name)).flatten()
+        };
+        let i32 = ValType::I32;
         Self {
-            initialize: find(export::INITIALIZE),
-            get_abi_version: find(export::GET_ABI_VERSION),
-            init: find(export::INIT),
-            process: find(export::PROCESS),
-            cleanup: find(export::CLEANUP),
-            get_call_count: find(export::GET_CALL_COUNT),
+            initialize: find(export::INITIALIZE, &[], &[]),
+            get_abi_version: find(export::GET_ABI_VERSION, &[], &[i32.clone()]),
+            init: find(export::INIT, &[], &[i32.clone()]),
+            process: find(export::PROCESS, &[i32.clone()], &[i32.clone()]),
+            cleanup: find(export::CLEANUP, &[], &[i32.clone()]),
+            get_call_count: find(export::GET_CALL_COUNT, &[], &[i32]),
         }
     }
 }

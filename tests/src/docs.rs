@@ -32,7 +32,9 @@ pub fn run_document(name: &str, home: &Path) {
     let script = home.join("document.sh");
     fs::write(&script, script_of(&pieces)).unwrap();
     let line = format!(
-        "cd \"$KEYWAY\" && export HOME='{}' PATH='{}':\"$PATH\" && sh '{}' 2>&1",
+        "export CARGO_HOME=\"${{CARGO_HOME:-$HOME/.cargo}}\" \
+         RUSTUP_HOME=\"${{RUSTUP_HOME:-$HOME/.rustup}}\" && \
+         cd \"$KEYWAY\" && export HOME='{}' PATH='{}':\"$PATH\" && sh '{}' 2>&1",
         home.display(),
         plain_compilers(home).display(),
         script.display()
@@ -51,9 +53,10 @@ pub fn run_document(name: &str, home: &Path) {
             "{name}: $ {command}\nexpected:\n{}\nprinted:\n{actual}",
             expected.join("\n")
         );
+        let is_error = expected.iter().any(|line| line.contains("error"));
         assert!(
-            status.trim() == "0" || !expected.is_empty(),
-            "{name}: $ {command}\nfailed: {actual}"
+            is_error != (status.trim() == "0"),
+            "{name}: $ {command}\nended with {status}: {actual}"
         );
     }
 }
@@ -67,6 +70,7 @@ fn pieces(text: &str) -> Vec<Piece> {
         let block: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
         match language {
             "console" => console(&block, &mut pieces),
+            "sh" => panic!("a block `sh` is not run: make it `console`"),
             "c" | "cpp" | "cmake" | "toml" => {
                 let first = block.first().unwrap_or(&"").trim_start_matches(['/', '#', ' ']);
                 if file_name.is_match(first) {

@@ -26,12 +26,16 @@ pub fn repo() -> &'static Path {
 pub fn programs() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
+        // .../debug/deps/test-0123 -> .../debug
+        let folder = env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = Command::new(cargo);
         build.args(["build", "--quiet", "--bins", "-p", "wasm-abi-check", "-p", "keyway-host"]);
+        if folder.ends_with("release") {
+            build.arg("--release");
+        }
         assert!(build.current_dir(repo()).status().unwrap().success(), "the programs do not build");
-        // .../debug/deps/test-0123 -> .../debug
-        env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned()
+        folder
     })
 }
 

@@ -4,7 +4,7 @@
 
 use std::{fs, path::Path};
 
-use keyway_tests::{Project, copy, repo, run_in};
+use keyway_tests::{Project, copy, programs, repo, run_in};
 use tempfile::TempDir;
 
 /// The most that `hello.wasm` may weigh in Release, metadata included.
@@ -26,6 +26,13 @@ fn copy_out(project: &str) -> (TempDir, Project) {
     (folder, built)
 }
 
+/// Keeps a built plugin in `target/plugins`, from where CI takes it.
+fn keep(module: &Path) {
+    let folder = programs().parent().unwrap().join("plugins");
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy(module, folder.join(module.file_name().unwrap())).unwrap();
+}
+
 /// Builds the project in every way; the transcripts must be the same, and are the
 /// snapshot.
 fn check(project: &str) {
@@ -33,6 +40,9 @@ fn check(project: &str) {
     let transcripts = BUILDS.map(|options| {
         let (folder, built) = copy_out(project);
         built.make(options);
+        if options.contains("Release") {
+            keep(&built.file(&format!("{name}.wasm")));
+        }
         let commands = built.file("compile_commands.json");
         assert!(fs::read_to_string(commands).unwrap().contains("wasm32-wasi"), "{options}");
         let line = format!("keyway run build/{name}.wasm --input 21 --input 4 --input -3");

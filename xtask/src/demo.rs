@@ -1,6 +1,9 @@
 //! `cargo xtask demo`: from a C++ source to a running plugin.
 
-use std::{fs, io, path::Path};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     root,
@@ -21,6 +24,9 @@ pub(crate) fn demo() -> Result<(), String> {
         let toolchain = root().join("cmake/wasm32-wasi.cmake");
         let mut configure = command("cmake", ["-S", "plugins/hello", "-B", BUILD, "-G", "Ninja"]);
         configure.arg(format!("-DCMAKE_TOOLCHAIN_FILE={}", toolchain.display()));
+        if let Some(checker) = checker() {
+            configure.arg(format!("-DKEYWAY_CHECKER={}", checker.display()));
+        }
         run(configure)
     })?;
     step("compile, link and check the plugin", || run(command("cmake", ["--build", BUILD])))?;
@@ -29,6 +35,12 @@ pub(crate) fn demo() -> Result<(), String> {
     let mut keyway = cargo(["run", "--quiet", "--locked", "--package", "keyway-host", "--"]);
     keyway.args(["run", PLUGIN, "--input", "21"]);
     finish(keyway)
+}
+
+/// The checker that was just built: it lies where cargo put this program.
+fn checker() -> Option<PathBuf> {
+    let checker = env::current_exe().ok()?.with_file_name("wasm-abi-check");
+    checker.is_file().then_some(checker)
 }
 
 /// An earlier build may be of another compiler.

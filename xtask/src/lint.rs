@@ -16,7 +16,11 @@ const SOURCES: [&str; 4] = ["sdk", "plugins", "templates", "tests"];
 
 pub(crate) fn lint() -> Result<(), String> {
     tools::ensure(true)?;
-    step("rustfmt", || run(cargo(["fmt", "--all", "--check"])))?;
+    step("rustfmt", || {
+        run(cargo(["fmt", "--all", "--check"])).map_err(|error| {
+            format!("{error}\nhint: cargo fmt, or rustup component add rustfmt clippy")
+        })
+    })?;
     step("clang-format", clang_format)?;
     step("clippy", || {
         run(cargo([

@@ -9,6 +9,9 @@ use crate::{
     rule,
 };
 
+/// How many symbols are looked into for one name.
+const MAX_CANDIDATES: usize = 100;
+
 /// Compares what the contract lists, and the two exports that every contract may
 /// have, with what the module exports.
 pub(crate) fn exports(module: &Module, contract: &Contract, report: &mut Report) {
@@ -123,15 +126,14 @@ fn mangled(
     found: &[Export],
     name: &str,
 ) -> Option<(&'static str, String, names::Mangled)> {
-    let exported = found.iter().filter(|export| export.signature.is_some()).find_map(|export| {
-        let mangled = names::demangle(&export.name)?;
-        (mangled.base == name).then(|| ("exported", export.name.clone(), mangled))
-    });
-    exported.or_else(|| {
-        module.function_names().find_map(|symbol| {
-            let mangled = names::demangle(symbol).or_else(|| names::from_demangled(symbol))?;
-            (mangled.base == name).then(|| ("defined", symbol.to_owned(), mangled))
-        })
+    let exported = found.iter().filter(|export| export.signature.is_some());
+    let exported = exported.map(|export| ("exported", export.name.as_str()));
+    let defined = module.function_names().map(|symbol| ("defined", symbol));
+    // a symbol holds the name that it was made of
+    let candidates = exported.chain(defined).filter(|(_, symbol)| symbol.contains(name));
+    candidates.take(MAX_CANDIDATES).find_map(|(verb, symbol)| {
+        let mangled = names::demangle(symbol).or_else(|| names::from_demangled(symbol))?;
+        (mangled.base == name).then(|| (verb, symbol.to_owned(), mangled))
     })
 }
 
@@ -148,7 +150,9 @@ fn missing_hint(
     }
     let near = found.iter().filter(|export| export.signature.is_some()).find(|export| {
         let bare = export.name.trim_start_matches('_');
-        bare.eq_ignore_ascii_case(name) || strsim::damerau_levenshtein(bare, name) == 1
+        bare.eq_ignore_ascii_case(name)
+            || (bare.len().abs_diff(name.len()) <= 1
+                && strsim::damerau_levenshtein(bare, name) == 1)
     })?;
     Some(format!(
         "`{}` is exported: rename it, and declare it `{}`",

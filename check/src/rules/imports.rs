@@ -37,7 +37,11 @@ fn hint(import: &Import) -> Option<String> {
                 printable(&function)
             ))
         }
-        "env" => Some(format!("link without --import-{}", import.kind)),
+        "env" => Some(match import.kind {
+            "memory" | "table" => format!("link without --import-{}", import.kind),
+            "global" => "compile and link without -fPIC and -shared".to_owned(),
+            _ => "compile with -fno-exceptions".to_owned(),
+        }),
         "wasi_snapshot_preview1" | "wasi_unstable" => Some(
             "this is WASI, which the contract does not grant: build with keyway_add_plugin, which links no libc"
                 .to_owned(),

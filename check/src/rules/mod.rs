@@ -10,6 +10,9 @@ use crate::{Contract, Finding, Module, Report, Version, names::printable, rule};
 
 pub(crate) use self::{exports::exports, imports::imports};
 
+/// Bytes of a plugin's name.
+const MAX_NAME: usize = 64;
+
 /// Bytes of a page of linear memory.
 const PAGE: u64 = 64 << 10;
 
@@ -84,6 +87,26 @@ pub(crate) fn version(module: &Module, report: &mut Report) {
         let message =
             format!("ABI version mismatch, host: {}.{}, plugin: {plugin}", host.major, host.minor);
         report.findings.push(Finding::error(&rule::VERSION, message));
+    }
+}
+
+/// KW042: metadata that is not what it should be.
+pub(crate) fn metadata_form(module: &Module, report: &mut Report) {
+    let metadata = module.metadata();
+    if !metadata.is_text {
+        let message = "the module's metadata is not UTF-8".to_owned();
+        report.findings.push(
+            Finding::error(&rule::METADATA_FORM, message)
+                .hint("write the sections `keyway` and `version` as UTF-8 text"),
+        );
+    }
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    if let Some(name) = &metadata.plugin
+        && !((1..=MAX_NAME).contains(&name.len()) && name.chars().all(is_allowed))
+    {
+        let message =
+            format!("the plugin's name `{}` is not of [A-Za-z0-9._-]{{1,64}}", printable(name));
+        report.findings.push(Finding::error(&rule::METADATA_FORM, message));
     }
 }
 

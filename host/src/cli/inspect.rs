@@ -1,12 +1,11 @@
 //! `keyway inspect`: what a module is, without running it.
 
-use std::{io::Write, path::PathBuf};
+use std::io::Write;
 
-use anstream::{eprintln, stdout};
 use clap::Args;
 use wasm_abi_check::{Module, Signature, Version, check_module, printable};
 
-use super::{CONTRACT, Failure, read};
+use super::{CONTRACT, Failure, Source, show_findings, stdout};
 
 /// Shows what a plugin is, without running it
 #[derive(Args)]
@@ -14,24 +13,29 @@ use super::{CONTRACT, Failure, read};
 Examples:
   keyway inspect hello.wasm
 
-The exit status is 3 where the plugin does not fit its contract.")]
+Exit status:
+  0  ok
+  2  usage, or a file cannot be read
+  3  the plugin does not fit its contract")]
 pub(super) struct Arguments {
-    /// The plugin, a .wasm file
-    plugin: PathBuf,
+    #[command(flatten)]
+    source: Source,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let bytes = read(&arguments.plugin)?;
+    let source = &arguments.source;
+    let contract = source.contract()?;
+    let bytes = source.bytes()?;
     let module = match Module::read(&bytes) {
         Ok(module) => module,
         Err(finding) => {
-            eprintln!("{finding}");
+            show_findings(&[*finding], &source.plugin);
             return Err(Failure::Told(CONTRACT));
         }
     };
-    let report = check_module(&module, None);
+    let report = check_module(&module, contract.as_ref());
     let metadata = module.metadata();
-    let mut out = stdout().lock();
+    let mut out = stdout();
     if let Some(plugin) = &metadata.plugin {
         writeln!(out, "Plugin:      {}", printable(plugin))?;
     }
@@ -53,9 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let kind = describe_item(import.kind, import.signature.as_ref());
         writeln!(out, "  {}.{}: {kind}", printable(&import.module), printable(&import.name))?;
     }
-    for finding in &report.findings {
-        eprintln!("{finding}");
-    }
+    show_findings(&report.findings, &source.plugin);
     if report.fits() { Ok(()) } else { Err(Failure::Told(CONTRACT)) }
 }
 
@@ -63,7 +65,7 @@ fn describe_version(version: Version) -> String {
     match version {
         Version::Known(version) => version.to_string(),
         Version::Absent => "unversioned".to_owned(),
-        _ => "told by a call".to_owned(),
+        _ => "known only at run time".to_owned(),
     }
 }
 

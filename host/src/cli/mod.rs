@@ -5,15 +5,18 @@ mod run;
 
 use std::{
     error::Error as _,
-    io,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use anstream::eprintln;
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use keyway_host::Error;
-use wasm_abi_check::file;
+use wasm_abi_check::{
+    Contract, ContractError, Finding,
+    file::{self, UntilClosed},
+    printable, printable_path,
+};
 
 /// Runs WebAssembly plugins that fit their contract.
 #[derive(Parser)]
@@ -30,6 +33,10 @@ enum Command {
 }
 
 const AFTER_HELP: &str = "\
+Examples:
+  keyway run hello.wasm --input 21
+  keyway inspect hello.wasm
+
 Exit status:
   0  ok
   1  the plugin returned an error
@@ -48,10 +55,12 @@ const LIMIT: u8 = 5;
 enum Failure {
     /// A file cannot be read.
     Read(PathBuf, io::Error),
+    /// There is no such contract.
+    Contract(ContractError),
     /// Standard output cannot be written.
     Write(io::Error),
-    /// The host said no, or the plugin did.
-    Host(Error),
+    /// The host said no to the plugin at this path, or the plugin did.
+    Host(PathBuf, Error),
     /// It was told already; only the exit code is left.
     Told(u8),
 }
@@ -62,9 +71,29 @@ impl From<io::Error> for Failure {
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Host(error)
+/// The plugin, and what it should fit.
+#[derive(Args)]
+struct Source {
+    /// The plugin, a .wasm file
+    plugin: PathBuf,
+
+    /// Contract that it must fit: function, lifecycle, or a .toml file. Without it
+    /// the module's own metadata decides, else its exports
+    #[arg(long, value_name = "NAME|FILE")]
+    contract: Option<String>,
+}
+
+impl Source {
+    fn bytes(&self) -> Result<Vec<u8>, Failure> {
+        file::read(&self.plugin).map_err(|error| Failure::Read(self.plugin.clone(), error))
+    }
+
+    fn contract(&self) -> Result<Option<Contract>, Failure> {
+        self.contract.as_deref().map(Contract::find).transpose().map_err(Failure::Contract)
+    }
+
+    fn failed(&self, error: Error) -> Failure {
+        Failure::Host(self.plugin.clone(), error)
     }
 }
 
@@ -79,54 +108,80 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    file::read(path).map_err(|error| Failure::Read(path.to_owned(), error))
+/// Standard output, as long as somebody reads it.
+fn stdout() -> impl Write {
+    UntilClosed(anstream::stdout())
+}
+
+/// A line on standard error; where that is closed or full, the exit code remains.
+fn complain(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+fn show_findings(findings: &[Finding], path: &Path) {
+    for finding in findings {
+        complain(&finding.show(path).to_string());
+    }
 }
 
 /// Shows a failure on standard error and returns its exit code.
 fn tell(failure: &Failure) -> u8 {
     match failure {
         Failure::Read(path, error) => {
-            eprintln!("error: cannot read the plugin: {error}: {}", path.display());
+            complain(&format!("error: cannot read the plugin: {error}: {}", printable_path(path)));
             USAGE
         }
-        Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+        Failure::Contract(error) => {
+            complain(&format!("error: {}", error.to_string().trim_end()));
+            if let ContractError::Unknown { suggestion, .. } = error {
+                complain(&format!("  hint: {suggestion}"));
+            }
+            USAGE
+        }
         Failure::Write(error) => {
-            eprintln!("error: cannot write: {error}");
+            complain(&format!("error: cannot write: {error}"));
             USAGE
         }
-        Failure::Host(error) => tell_error(error),
+        Failure::Host(path, error) => tell_error(path, error),
         Failure::Told(code) => *code,
     }
 }
 
-fn tell_error(error: &Error) -> u8 {
+fn tell_error(path: &Path, error: &Error) -> u8 {
     if let Error::Contract(report) = error {
-        for finding in &report.findings {
-            eprintln!("{finding}");
-        }
+        show_findings(&report.findings, path);
     }
-    eprintln!("error: {error}");
+    complain(&format!("error: {error}"));
     let mut source = error.source();
     while let Some(cause) = source {
-        eprintln!("  caused by: {cause}");
+        complain(&format!("  caused by: {}", printable(&cause.to_string())));
         source = cause.source();
     }
-    if let Error::Trap { trap, .. } = error
-        && trap.functions.len() > 1
-    {
-        eprintln!("  called from: {}", trap.functions[1..].join(", "));
+    if let Error::Trap { trap, .. } = error {
+        let callers: Vec<_> = trap.functions.iter().skip(1).filter(|name| *name != "?").collect();
+        if !callers.is_empty() {
+            let shown: Vec<_> =
+                callers.iter().take(MAX_CALLERS).map(|name| name.as_str()).collect();
+            let more = if callers.len() > shown.len() { ", ..." } else { "" };
+            complain(&format!("  called from: {}{more}", shown.join(", ")));
+        }
     }
     exit_code(error)
 }
 
+/// How many callers of a function that trapped are shown.
+const MAX_CALLERS: usize = 8;
+
 fn exit_code(error: &Error) -> u8 {
     match error {
         Error::Plugin { .. } => PLUGIN_ERROR,
-        Error::Contract(_) | Error::Version { .. } | Error::NoFunction { .. } => CONTRACT,
+        Error::Contract(_)
+        | Error::Version { .. }
+        | Error::NoFunction { .. }
+        | Error::Compile(_)
+        | Error::Instantiate(_) => CONTRACT,
         Error::Trap { .. } => TRAP,
         Error::Time { .. } | Error::Memory { .. } | Error::Table { .. } => LIMIT,
-        Error::Compile(_) | Error::Instantiate(_) => CONTRACT,
         _ => USAGE,
     }
 }

@@ -1,13 +1,17 @@
 //! `keyway run`: one instance through its lifecycle.
 
-use std::{io::Write, path::PathBuf, str::FromStr, time::Duration};
+use std::{
+    io::{self, Write},
+    str::FromStr,
+    time::Duration,
+};
 
-use anstream::{eprintln, stdout};
 use clap::Args;
 use keyway_abi::describe_code;
 use keyway_host::{Error, Host, Instance, Limits, Plugin};
+use wasm_abi_check::Contract;
 
-use super::{Failure, PLUGIN_ERROR, read, tell_error};
+use super::{Failure, PLUGIN_ERROR, Source, show_findings, stdout, tell_error};
 
 /// Runs a plugin through its lifecycle: init, process for each input, cleanup
 #[derive(Args)]
@@ -17,11 +21,19 @@ Examples:
   keyway run hello.wasm --input 21 --input -3
   keyway run hello.wasm --steps process=21,init,init    what the plugin says of a wrong order
 
-An input that the plugin refuses is told and the next one is tried; a trap or a
-limit ends the run. The exit status is in `keyway --help`.")]
+An input that the plugin refuses is reported, and the run goes on with the next
+one; a trap or a limit ends the run.
+
+Exit status:
+  0  ok
+  1  the plugin returned an error
+  2  usage, or a file cannot be read
+  3  the plugin does not fit its contract
+  4  the plugin trapped
+  5  a limit was reached")]
 pub(super) struct Arguments {
-    /// The plugin, a .wasm file
-    plugin: PathBuf,
+    #[command(flatten)]
+    source: Source,
 
     /// Input of one process call, from -2147483648 to 2147483647; may be repeated
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
@@ -36,7 +48,7 @@ pub(super) struct Arguments {
     timeout: u64,
 
     /// Memory limit, in KiB
-    #[arg(long, value_name = "KIB", default_value_t = 16 << 10, value_parser = clap::value_parser!(u64).range(0..=4 << 20))]
+    #[arg(long, value_name = "KIB", default_value_t = 16 << 10, value_parser = clap::value_parser!(u64).range(0..=1 << 20))]
     memory: u64,
 }
 
@@ -69,30 +81,37 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     limits.time = Duration::from_millis(arguments.timeout);
     limits.memory = usize::try_from(arguments.memory << 10).unwrap_or(usize::MAX);
 
-    let bytes = read(&arguments.plugin)?;
-    let host = Host::new(limits)?;
-    let plugin = host.load(&bytes)?;
-    for warning in &plugin.report().findings {
-        eprintln!("{warning}");
-    }
-    let mut instance = plugin.instantiate()?;
+    let source = &arguments.source;
+    let contract = source.contract()?;
+    let bytes = source.bytes()?;
+    let plugin = load(&bytes, contract.as_ref(), limits).map_err(|error| source.failed(error))?;
+    show_findings(&plugin.report().findings, &source.plugin);
+    let mut instance = plugin.instantiate().map_err(|error| source.failed(error))?;
     print_version(&plugin, &instance)?;
 
     let mut refused = false;
     for step in steps(arguments, &plugin) {
-        let result = take(step, &mut instance);
-        match result {
-            Err(Failure::Host(error @ Error::Plugin { .. })) => {
+        match take(step, &mut instance)? {
+            Ok(()) => {}
+            Err(error @ Error::Plugin { .. }) => {
                 refused = true;
-                tell_error(&error);
+                tell_error(&source.plugin, &error);
                 if !matches!(step, Step::Process(_)) && arguments.steps.is_none() {
                     break; // a plugin that is not ready has nothing to clean up
                 }
             }
-            result => result?,
+            Err(error) => return Err(source.failed(error)),
         }
     }
     if refused { Err(Failure::Told(PLUGIN_ERROR)) } else { Ok(()) }
+}
+
+fn load(bytes: &[u8], contract: Option<&Contract>, limits: Limits) -> Result<Plugin, Error> {
+    let host = Host::new(limits)?;
+    match contract {
+        Some(contract) => host.load_against(bytes, contract),
+        None => host.load(bytes),
+    }
 }
 
 /// The whole lifecycle, unless the user chose the steps.
@@ -117,29 +136,31 @@ fn print_version(plugin: &Plugin, instance: &Instance) -> Result<(), Failure> {
     Ok(())
 }
 
-fn take(step: Step, instance: &mut Instance) -> Result<(), Failure> {
+/// Takes a step and prints what came of it. The outer error is of the output, the
+/// inner one of the plugin.
+fn take(step: Step, instance: &mut Instance) -> io::Result<Result<(), Error>> {
     let mut out = stdout();
-    match step {
-        Step::Init => {
-            instance.init()?;
-            writeln!(out, "Plugin initialized successfully")?;
-        }
+    let result = match step {
+        Step::Init => instance.init().map(|()| "Plugin initialized successfully".to_owned()),
         Step::Process(input) => match instance.process(input) {
-            Ok(result) => writeln!(out, "Result: {result}")?,
-            Err(error) => {
-                if let Error::Plugin { code, .. } = error {
-                    writeln!(out, "Result: {code} ({})", describe_code(code))?;
-                }
-                return Err(error.into());
+            Ok(result) => Ok(format!("Result: {result}")),
+            Err(Error::Plugin { function, code }) => {
+                writeln!(out, "Result: {code} ({})", describe_code(code))?;
+                Err(Error::Plugin { function, code })
             }
+            Err(error) => Err(error),
         },
         Step::Cleanup => {
-            if let Some(count) = instance.call_count()? {
-                writeln!(out, "Total process() calls: {count}")?;
+            match instance.call_count() {
+                Ok(Some(count)) => writeln!(out, "Total process() calls: {count}")?,
+                Ok(None) => {}
+                Err(error) => return Ok(Err(error)),
             }
-            instance.cleanup()?;
-            writeln!(out, "Plugin cleaned up successfully")?;
+            instance.cleanup().map(|()| "Plugin cleaned up successfully".to_owned())
         }
+    };
+    match result {
+        Ok(line) => writeln!(out, "{line}").map(Ok),
+        Err(error) => Ok(Err(error)),
     }
-    Ok(())
 }

@@ -1,0 +1,8 @@
+# --output writes a release through links and into pipes, keeps permissions, and
+# writes nothing where the module does not fit.
+# RUN: chmod 600 hello.wasm; ln -s hello.wasm link.wasm; wasm-abi-check --output link.wasm hello.wasm; ls -l link.wasm hello.wasm | cut -c1-10
+# RUN: wasm-abi-check --output /dev/stdout hello.wasm | cmp - hello.wasm 2>&1 | sed 's/byte .*/byte .../'
+# RUN: wasm-abi-check --output bad.wasm hello.o; ls bad.wasm 2>&1 | sed 's/.*: //'
+# RUN: wasm-abi-check --output none/bad.wasm hello.wasm
+# RUN: wasm-abi-check --output two.wasm hello.wasm hello.wasm
+# RUN: wasm-abi-check --output release.wasm hello.wasm; cmp hello.wasm release.wasm && keyway run release.wasm --input 4; ls -A
