@@ -137,14 +137,14 @@ impl Exports {
             let fits = found.func().is_some_and(|found| FuncType::eq(found, &kind));
             fits.then(|| module.get_export_index(name)).flatten()
         };
-        let i32 = ValType::I32;
+        let i32 = [ValType::I32];
         Self {
             initialize: find(export::INITIALIZE, &[], &[]),
-            get_abi_version: find(export::GET_ABI_VERSION, &[], &[i32.clone()]),
-            init: find(export::INIT, &[], &[i32.clone()]),
-            process: find(export::PROCESS, &[i32.clone()], &[i32.clone()]),
-            cleanup: find(export::CLEANUP, &[], &[i32.clone()]),
-            get_call_count: find(export::GET_CALL_COUNT, &[], &[i32]),
+            get_abi_version: find(export::GET_ABI_VERSION, &[], &i32),
+            init: find(export::INIT, &[], &i32),
+            process: find(export::PROCESS, &i32, &i32),
+            cleanup: find(export::CLEANUP, &[], &i32),
+            get_call_count: find(export::GET_CALL_COUNT, &[], &i32),
         }
     }
 }
