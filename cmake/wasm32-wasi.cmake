@@ -29,8 +29,8 @@ foreach(keyway_variable IN ITEMS WASI_SDK_PREFIX KEYWAY_LLVM_VERSION)
   endif()
 endforeach()
 
-# Sets ${out_major} to the major version of `compiler`, and ${out_fault} to why
-# it cannot be used, or to nothing.
+# Sets ${out_major} to the major version of `compiler`, ${out_fault} to why it
+# cannot be used, or to nothing, and KEYWAY_LINKER to its WebAssembly linker.
 function(keyway_probe_compiler compiler out_major out_fault)
   set(major 0)
   set(fault "")
@@ -53,10 +53,12 @@ function(keyway_probe_compiler compiler out_major out_fault)
     elseif(NOT EXISTS "${linker}")
       unset(found)
       find_program(found NAMES "${linker}" NO_CACHE)
+      set(linker "${found}")
       if(NOT found)
         set(fault "has no wasm-ld (package lld-${major})")
       endif()
     endif()
+    set(KEYWAY_LINKER "${linker}" PARENT_SCOPE)
   endif()
   set(${out_major} "${major}" PARENT_SCOPE)
   set(${out_fault} "${fault}" PARENT_SCOPE)
