@@ -16,7 +16,13 @@
 set(CMAKE_SYSTEM_NAME WASI)
 set(CMAKE_SYSTEM_VERSION 1)
 set(CMAKE_SYSTEM_PROCESSOR wasm32)
+
+# CMake before 3.31 finds the platform file on this path, a newer one prefers its
+# own and is told to read ours as well.
 list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}")
+if(NOT DEFINED CMAKE_USER_MAKE_RULES_OVERRIDE)
+  set(CMAKE_USER_MAKE_RULES_OVERRIDE "${CMAKE_CURRENT_LIST_DIR}/Platform/WASI.cmake")
+endif()
 
 # CMake's compiler check must not link: there is no libc to link with.
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)

@@ -1,6 +1,6 @@
-# What CMake has to know of the platform WASI. Before CMake 3.31 it knows
-# nothing; the suffix cannot stand in the toolchain file, since CMake resets it
-# after reading that.
+# What CMake has to know of the platform WASI, of which it knows nothing before
+# 3.31 and too little after. The suffix cannot stand in the toolchain file, since
+# CMake resets it after reading that.
 set(CMAKE_EXECUTABLE_SUFFIX ".wasm")
 set(CMAKE_STATIC_LIBRARY_PREFIX "lib")
 set(CMAKE_STATIC_LIBRARY_SUFFIX ".a")
