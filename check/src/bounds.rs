@@ -4,7 +4,7 @@
 //! module: a few kilobytes can cost minutes and gigabytes. The bounds stand well
 //! above what clang makes of real plugins.
 
-use wasmparser::{CompositeInnerType, FunctionBody, Operator, Parser, Payload};
+use wasmparser::{CompositeInnerType, ElementItems, FunctionBody, Operator, Parser, Payload};
 
 use crate::{report::Finding, rule};
 
@@ -15,18 +15,23 @@ pub const MAX_CODE_BYTES: u64 = 2 << 20;
 /// Bytes of one function: 512 KiB.
 pub const MAX_FUNCTION_BYTES: u64 = 512 << 10;
 /// Functions that a module defines.
-pub const MAX_FUNCTIONS: u64 = 100_000;
+pub const MAX_FUNCTIONS: u64 = 20_000;
 /// Parameters and local variables of all functions together.
 pub const MAX_LOCALS: u64 = 500_000;
 /// Blocks, loops and ifs of one function.
 pub const MAX_BLOCKS: u64 = 10_000;
 /// How deep they may lie in each other. A `switch` makes a block for each case.
 pub const MAX_DEPTH: u64 = 1_000;
-/// The square of the depth of loops in each other, times the locals of the
-/// function: what it costs to find out which value a local has where.
+/// What it costs a compiler to find out which value a local has where: with
+/// `loops` in each other and `locals`, `loops * locals * (loops + locals / 100)`,
+/// for all functions together. Two million take about a second.
 pub const MAX_LOOP_COST: u64 = 2_000_000;
 /// Targets of one branch table.
 pub const MAX_BRANCH_TARGETS: u64 = 10_000;
+/// Entries of all element segments together, which fill tables.
+pub const MAX_ELEMENTS: u64 = 100_000;
+/// Segments of elements, and of data.
+pub const MAX_SEGMENTS: u64 = 10_000;
 /// Imports.
 pub const MAX_IMPORTS: u64 = 1_000;
 /// Exports.
@@ -69,6 +74,8 @@ struct Counts {
     types: Vec<u32>,
     bodies: usize,
     locals: u64,
+    loop_cost: u64,
+    elements: u64,
     custom_sections: u64,
 }
 
@@ -101,6 +108,19 @@ impl Counts {
                 expect((*size).into(), MAX_CODE_BYTES, "bytes of code")?;
             }
             Payload::CodeSectionEntry(body) => self.add_body(body)?,
+            Payload::ElementSection(segments) => {
+                expect(segments.count().into(), MAX_SEGMENTS, "element segments")?;
+                for segment in segments.clone().into_iter().map_while(Result::ok) {
+                    self.elements += match segment.items {
+                        ElementItems::Functions(items) => u64::from(items.count()),
+                        ElementItems::Expressions(_, items) => u64::from(items.count()),
+                    };
+                    expect(self.elements, MAX_ELEMENTS, "elements")?;
+                }
+            }
+            Payload::DataSection(segments) => {
+                expect(segments.count().into(), MAX_SEGMENTS, "data segments")?;
+            }
             Payload::CustomSection(section) => {
                 if section.name() == "name" {
                     expect(section.data().len() as u64, MAX_NAME_BYTES, "bytes of names")?;
@@ -124,23 +144,26 @@ impl Counts {
         }
         self.locals += locals;
         expect(self.locals, MAX_LOCALS, "parameters and local variables")?;
-        expect_simple(body, locals)
+        let loops = expect_simple(body)?;
+        self.loop_cost += loops * locals * (loops + locals / 100);
+        expect(self.loop_cost, MAX_LOOP_COST, "units of loops in each other times locals")
     }
 }
 
-/// The bounds on the shape of one function.
-fn expect_simple(body: &FunctionBody<'_>, locals: u64) -> Result<(), Box<Finding>> {
-    let Ok(operators) = body.get_operators_reader() else { return Ok(()) };
+/// The bounds on the shape of one function; how many of its loops are in each
+/// other.
+fn expect_simple(body: &FunctionBody<'_>) -> Result<u64, Box<Finding>> {
+    let Ok(operators) = body.get_operators_reader() else { return Ok(0) };
     let mut blocks = 0;
     let mut open = Vec::new(); // whether each open block is a loop
-    let mut loops: u64 = 0;
+    let (mut loops, mut most_loops): (u64, u64) = (0, 0);
     for operator in operators.into_iter().map_while(Result::ok) {
         match operator {
             Operator::Block { .. } | Operator::If { .. } => open.push(false),
             Operator::Loop { .. } => {
                 open.push(true);
                 loops += 1;
-                expect(loops * loops * locals, MAX_LOOP_COST, "squared nested loops times locals")?;
+                most_loops = most_loops.max(loops);
             }
             Operator::End => {
                 loops -= u64::from(open.pop().unwrap_or_default());
@@ -156,7 +179,7 @@ fn expect_simple(body: &FunctionBody<'_>, locals: u64) -> Result<(), Box<Finding
         expect(blocks, MAX_BLOCKS, "blocks in one function")?;
         expect(open.len() as u64, MAX_DEPTH, "blocks in each other")?;
     }
-    Ok(())
+    Ok(most_loops)
 }
 
 fn expect(value: u64, limit: u64, what: &str) -> Result<(), Box<Finding>> {

@@ -4,14 +4,15 @@
 use wasm_abi_check::{
     bounds::{
         MAX_BLOCKS, MAX_BRANCH_TARGETS, MAX_CODE_BYTES, MAX_CUSTOM_SECTIONS, MAX_DEPTH,
-        MAX_EXPORTS, MAX_FUNCTION_BYTES, MAX_FUNCTIONS, MAX_IMPORTS, MAX_LOCALS, MAX_LOOP_COST,
-        MAX_MODULE_BYTES, MAX_NAME_BYTES,
+        MAX_ELEMENTS, MAX_EXPORTS, MAX_FUNCTION_BYTES, MAX_FUNCTIONS, MAX_IMPORTS, MAX_LOCALS,
+        MAX_LOOP_COST, MAX_MODULE_BYTES, MAX_NAME_BYTES, MAX_SEGMENTS,
     },
     check,
 };
 use wasm_encoder::{
-    BlockType, CodeSection, CustomSection, EntityType, ExportKind, ExportSection, Function,
-    FunctionSection, ImportSection, Instruction, Module, Section, TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements,
+    EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection, Instruction,
+    Module, RefType, Section, TableSection, TableType, TypeSection, ValType,
 };
 
 /// The most locals that the specification's implementations allow a function.
@@ -129,9 +130,12 @@ fn the_shape_of_a_function_is_bounded() {
     assert!(is_bounded(&one(&blocks(MAX_DEPTH + 1, true, block()), 0)));
 
     let loops = blocks(100, true, Instruction::Loop(BlockType::Empty));
-    let locals = u32::try_from(MAX_LOOP_COST / 100 / 100).unwrap();
+    let locals = 198; // 100 * 198 * (100 + 1), just below the bound
+    let cost = |locals: u64| 100 * locals * (100 + locals / 100);
+    assert!(cost(locals.into()) <= MAX_LOOP_COST && cost(u64::from(locals) + 1) > MAX_LOOP_COST);
     assert!(!is_bounded(&one(&loops, locals)));
     assert!(is_bounded(&one(&loops, locals + 1)));
+    assert!(is_bounded(&module_of(&[of(&loops, locals / 2), of(&loops, locals / 2 + 10)])));
     let beside = blocks(5_000, false, Instruction::Loop(BlockType::Empty));
     assert!(!is_bounded(&one(&beside, locals)), "loops beside each other are not nested");
 
@@ -190,6 +194,43 @@ fn sections_are_bounded() {
     };
     assert!(!is_bounded(&exports(MAX_EXPORTS)));
     assert!(is_bounded(&exports(MAX_EXPORTS + 1)));
+
+    let elements = |segments: u64, each: u64| {
+        let mut tables = TableSection::new();
+        tables.table(TableType {
+            element_type: RefType::FUNCREF,
+            table64: false,
+            minimum: each,
+            maximum: None,
+            shared: false,
+        });
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let mut functions = FunctionSection::new();
+        functions.function(0);
+        let mut filled = ElementSection::new();
+        let items = vec![0; usize::try_from(each).unwrap()];
+        for _ in 0..segments {
+            filled.active(None, &ConstExpr::i32_const(0), Elements::Functions((&items).into()));
+        }
+        let mut code = CodeSection::new();
+        code.function(&of(&[], 0));
+        finish(&[&types, &functions, &tables, &filled, &code])
+    };
+    assert!(!is_bounded(&elements(10, MAX_ELEMENTS / 10)));
+    assert!(is_bounded(&elements(10, MAX_ELEMENTS / 10 + 1)));
+    assert!(!is_bounded(&elements(MAX_SEGMENTS, 1)));
+    assert!(is_bounded(&elements(MAX_SEGMENTS + 1, 1)));
+
+    let data = |segments: u64| {
+        let mut data = DataSection::new();
+        for _ in 0..segments {
+            data.passive([]);
+        }
+        finish(&[&data])
+    };
+    assert!(!is_bounded(&data(MAX_SEGMENTS)));
+    assert!(is_bounded(&data(MAX_SEGMENTS + 1)));
 
     let custom = |count, name: &'static str, bytes: u64| {
         let mut module = Module::new();
