@@ -1,12 +1,19 @@
 //! Every command and sample in the documents works as it is shown.
 #![allow(clippy::unwrap_used)]
 
-use std::fs;
+use std::{
+    fs,
+    sync::{Mutex, PoisonError},
+};
 
 use keyway_tests::{hello, repo, run_document, run_in};
 
+/// `cargo xtask demo` begins with an empty build folder: one at a time.
+static DEMO: Mutex<()> = Mutex::new(());
+
 #[test]
 fn readme() {
+    let _turn = DEMO.lock().unwrap_or_else(PoisonError::into_inner);
     let home = tempfile::tempdir().unwrap();
     run_document("README.md", home.path());
 }
@@ -28,4 +35,17 @@ fn the_host_in_the_readme_is_the_example() {
     );
     let outcome = run_in(repo(), &line);
     assert_eq!(outcome.stdout, "43\n", "{}", outcome.show());
+}
+
+/// Talk goes to standard error: standard output is the transcript and nothing else.
+#[test]
+fn the_demo_prints_five_lines() {
+    let _turn = DEMO.lock().unwrap_or_else(PoisonError::into_inner);
+    let outcome = run_in(repo(), "cargo xtask demo 2>/dev/null");
+    assert_eq!(outcome.code, Some(0), "{}", outcome.show());
+    assert_eq!(
+        outcome.stdout,
+        "Plugin ABI version: v1.0.0\nPlugin initialized successfully\nResult: 43\n\
+         Total process() calls: 1\nPlugin cleaned up successfully\n"
+    );
 }
