@@ -2,6 +2,7 @@
 //!
 //! Every name and number comes from `sdk/include/keyway/abi.h` by way of [`raw`],
 //! which bindgen writes and a test compares. ABI.md says what they mean.
+#![cfg(not(feature = "regen"))]
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
 use std::{ffi::CStr, fmt};

@@ -32,7 +32,9 @@ pub(crate) fn test() -> Result<(), String> {
 pub(crate) fn regen() -> Result<(), String> {
     tools::ensure(false)?;
     step("write abi/src/bindings.rs", || {
-        let mut regen = cargo(["test", "--quiet", "--package", "keyway-abi", "bindings_are"]);
+        let mut regen =
+            cargo(["test", "--quiet", "--package", "keyway-abi", "--features", "regen"]);
+        regen.args(["--test", "bindings", "bindings_are"]);
         regen.env("KEYWAY_REGEN", "1");
         run(regen)
     })
