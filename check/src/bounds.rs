@@ -20,11 +20,12 @@ pub const MAX_FUNCTIONS: u64 = 20_000;
 pub const MAX_LOCALS: u64 = 500_000;
 /// Blocks, loops and ifs of one function.
 pub const MAX_BLOCKS: u64 = 10_000;
-/// How deep they may lie in each other. A `switch` makes a block for each case.
-pub const MAX_DEPTH: u64 = 1_000;
-/// What it costs a compiler to find out which value a local has where: with
-/// `loops` in each other and `locals`, `loops * locals * (loops + locals / 100)`,
-/// for all functions together. Two million take about a second.
+/// How deep they may be nested. A `switch` makes a block for each case.
+pub const MAX_DEPTH: u64 = 4_000;
+/// What it costs a compiler to find out which value a local has where: of each
+/// function `loops * locals * (loops + locals / 100)`, added up. `loops` is how
+/// deep they are nested, `locals` how many are read elsewhere than in the straight
+/// run of instructions that set them, plus one. Two million take about a second.
 pub const MAX_LOOP_COST: u64 = 2_000_000;
 /// Targets of one branch table.
 pub const MAX_BRANCH_TARGETS: u64 = 10_000;
@@ -144,42 +145,92 @@ impl Counts {
         }
         self.locals += locals;
         expect(self.locals, MAX_LOCALS, "parameters and local variables")?;
-        let loops = expect_simple(body)?;
-        self.loop_cost += loops * locals * (loops + locals / 100);
-        expect(self.loop_cost, MAX_LOOP_COST, "units of loops in each other times locals")
+        self.loop_cost += Shape::of(body, locals)?.loop_cost();
+        expect(self.loop_cost, MAX_LOOP_COST, "units of nested loops times locals")
     }
 }
 
-/// The bounds on the shape of one function; how many of its loops are in each
-/// other.
-fn expect_simple(body: &FunctionBody<'_>) -> Result<u64, Box<Finding>> {
-    let Ok(operators) = body.get_operators_reader() else { return Ok(0) };
-    let mut blocks = 0;
-    let mut open = Vec::new(); // whether each open block is a loop
-    let (mut loops, mut most_loops): (u64, u64) = (0, 0);
-    for operator in operators.into_iter().map_while(Result::ok) {
-        match operator {
-            Operator::Block { .. } | Operator::If { .. } => open.push(false),
-            Operator::Loop { .. } => {
-                open.push(true);
-                loops += 1;
-                most_loops = most_loops.max(loops);
+/// The shape of one function, as far as compilers suffer from it.
+struct Shape {
+    /// Whether each open block is a loop.
+    open: Vec<bool>,
+    blocks: u64,
+    loops: u64,
+    most_loops: u64,
+    /// Straight runs of instructions so far.
+    run: u32,
+    /// The run in which each local was set last.
+    set_in: Vec<u32>,
+    /// Whether each local was read in another run than that.
+    crosses: Vec<bool>,
+}
+
+impl Shape {
+    /// Reads the function, within the bounds on one function.
+    fn of(body: &FunctionBody<'_>, locals: u64) -> Result<Self, Box<Finding>> {
+        let locals = usize::try_from(locals).unwrap_or_default();
+        let mut shape = Self {
+            open: Vec::new(),
+            blocks: 0,
+            loops: 0,
+            most_loops: 0,
+            run: 0,
+            set_in: vec![0; locals],
+            crosses: vec![false; locals],
+        };
+        if let Ok(operators) = body.get_operators_reader() {
+            for operator in operators.into_iter().map_while(Result::ok) {
+                shape.add(&operator)?;
             }
+        }
+        Ok(shape)
+    }
+
+    fn add(&mut self, operator: &Operator<'_>) -> Result<(), Box<Finding>> {
+        match operator {
+            Operator::Block { .. } | Operator::If { .. } => self.open_block(false)?,
+            Operator::Loop { .. } => self.open_block(true)?,
             Operator::End => {
-                loops -= u64::from(open.pop().unwrap_or_default());
-                continue;
+                self.loops -= u64::from(self.open.pop().unwrap_or_default());
+                self.run += 1;
             }
             Operator::BrTable { targets } => {
                 expect(targets.len().into(), MAX_BRANCH_TARGETS, "targets in one branch table")?;
-                continue;
+                self.run += 1;
             }
-            _ => continue,
+            Operator::Else | Operator::Br { .. } | Operator::BrIf { .. } | Operator::Return => {
+                self.run += 1;
+            }
+            Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
+                if let Some(run) = self.set_in.get_mut(*local_index as usize) {
+                    *run = self.run;
+                }
+            }
+            Operator::LocalGet { local_index } => {
+                let index = *local_index as usize;
+                if self.set_in.get(index).is_some_and(|run| *run != self.run) {
+                    self.crosses[index] = true;
+                }
+            }
+            _ => {}
         }
-        blocks += 1;
-        expect(blocks, MAX_BLOCKS, "blocks in one function")?;
-        expect(open.len() as u64, MAX_DEPTH, "blocks in each other")?;
+        Ok(())
     }
-    Ok(most_loops)
+
+    fn open_block(&mut self, is_loop: bool) -> Result<(), Box<Finding>> {
+        self.run += 1;
+        self.open.push(is_loop);
+        self.loops += u64::from(is_loop);
+        self.most_loops = self.most_loops.max(self.loops);
+        self.blocks += 1;
+        expect(self.blocks, MAX_BLOCKS, "blocks in one function")?;
+        expect(self.open.len() as u64, MAX_DEPTH, "nested blocks")
+    }
+
+    fn loop_cost(&self) -> u64 {
+        let locals = 1 + self.crosses.iter().filter(|crosses| **crosses).count() as u64;
+        self.most_loops * locals * (self.most_loops + locals / 100)
+    }
 }
 
 fn expect(value: u64, limit: u64, what: &str) -> Result<(), Box<Finding>> {

@@ -3,8 +3,9 @@
 use std::{
     fs::{self, File, Metadata},
     io::{self, Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use crate::bounds::MAX_MODULE_BYTES;
@@ -31,24 +32,35 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// Whatever the system says; nothing is left behind then.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()); // it may be new
+    let path = follow(path);
     let before = fs::metadata(&path).ok();
     if before.as_ref().is_some_and(|before| !before.is_file()) {
         return fs::write(path, bytes);
     }
-    let temporary = path.with_file_name(format!(".wasm-abi-check-{}", process::id()));
-    let written = write_new(&temporary, bytes, before).and_then(|()| fs::rename(&temporary, path));
+    let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    let name = format!(".wasm-abi-check-{}-{nanoseconds}", process::id());
+    let temporary = path.with_file_name(name);
+    let file = File::create_new(&temporary)?;
+    let written = fill(file, bytes, before).and_then(|()| fs::rename(&temporary, path));
     written.inspect_err(|_| {
-        let _ = fs::remove_file(&temporary); // it may not be there
+        let _ = fs::remove_file(&temporary); // the first error is the one to tell
     })
 }
 
-fn write_new(path: &Path, bytes: &[u8], before: Option<Metadata>) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
+fn fill(mut file: File, bytes: &[u8], before: Option<Metadata>) -> io::Result<()> {
     if let Some(before) = before {
         file.set_permissions(before.permissions())?;
     }
     file.write_all(bytes)
+}
+
+/// Where a path leads, also where nothing is there yet.
+fn follow(path: &Path) -> PathBuf {
+    match (fs::canonicalize(path), fs::read_link(path)) {
+        (Ok(path), _) => path,
+        (Err(_), Ok(target)) => path.parent().map_or(target.clone(), |folder| folder.join(target)),
+        (Err(_), Err(_)) => path.to_owned(),
+    }
 }
 
 /// A stream whose reader may go away: what is written then is dropped, so that a

@@ -129,15 +129,30 @@ fn the_shape_of_a_function_is_bounded() {
     assert!(!is_bounded(&one(&blocks(MAX_DEPTH, true, block()), 0)));
     assert!(is_bounded(&one(&blocks(MAX_DEPTH + 1, true, block()), 0)));
 
-    let loops = blocks(100, true, Instruction::Loop(BlockType::Empty));
-    let locals = 198; // 100 * 198 * (100 + 1), just below the bound
-    let cost = |locals: u64| 100 * locals * (100 + locals / 100);
-    assert!(cost(locals.into()) <= MAX_LOOP_COST && cost(u64::from(locals) + 1) > MAX_LOOP_COST);
-    assert!(!is_bounded(&one(&loops, locals)));
-    assert!(is_bounded(&one(&loops, locals + 1)));
-    assert!(is_bounded(&module_of(&[of(&loops, locals / 2), of(&loops, locals / 2 + 10)])));
-    let beside = blocks(5_000, false, Instruction::Loop(BlockType::Empty));
-    assert!(!is_bounded(&one(&beside, locals)), "loops beside each other are not nested");
+    // 100 loops in each other, and locals that are read in the innermost
+    let looped = |locals: u32| {
+        let kind = Instruction::Loop(BlockType::Empty);
+        let reads = (0..locals).flat_map(|i| [Instruction::LocalGet(i), Instruction::Drop]);
+        let reads: Vec<_> = reads.collect();
+        [vec![kind; 100], reads, vec![Instruction::End; 100]].concat()
+    };
+    let cost = |locals: u64| 100 * (locals + 1) * (100 + (locals + 1) / 100);
+    let most = 197;
+    assert!(cost(most.into()) <= MAX_LOOP_COST && cost(u64::from(most) + 1) > MAX_LOOP_COST);
+    assert!(!is_bounded(&one(&looped(most), most)));
+    assert!(is_bounded(&one(&looped(most + 1), most + 1)));
+    let half = of(&looped(most / 2 + 10), most);
+    assert!(is_bounded(&module_of(&[half.clone(), half])));
+    // code without optimization: thousands of locals, each read where it was set
+    let straight = |locals: u32| {
+        let uses =
+            |i| [Instruction::I32Const(1), Instruction::LocalSet(i), Instruction::LocalGet(i)];
+        let used = (0..locals).flat_map(|i| uses(i).into_iter().chain([Instruction::Drop]));
+        let used: Vec<_> = used.collect();
+        let kind = Instruction::Loop(BlockType::Empty);
+        [vec![kind; 3], used, vec![Instruction::End; 3]].concat()
+    };
+    assert!(!is_bounded(&one(&straight(20_000), 20_000)));
 
     let table = |targets| {
         let targets = vec![0; usize::try_from(targets).unwrap()];

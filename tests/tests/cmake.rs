@@ -44,7 +44,7 @@ fn wrong_arguments_are_told_at_configure_time() {
         ("keyway_add_plugin(p p.c CONTRACT function)", "p has unknown arguments: p.c"),
         (
             "keyway_add_plugin(p SOURCES p.c CONTRACT function EXPORTS proces)",
-            "EXPORTS proces, which its contract does not list hint: EXPORTS may name process get_abi_version",
+            "EXPORTS proces, which its contract does not list hint: EXPORTS may name what the contract lists, one a line: process get_abi_version",
         ),
         (
             "keyway_add_plugin(p SOURCES p.c CONTRACT function EXPORTS process,)",

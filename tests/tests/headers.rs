@@ -107,6 +107,7 @@ fn wrong_members_are_told_by_the_compiler() {
     let process = "public: int32_t process(int32_t x) { return x; }";
     let derived = ": public keyway::Lifecycle";
     let must_derive = "must derive publicly from keyway::Lifecycle";
+    let must_make = "must not be abstract, and must have a public constructor without arguments";
     let must_process = "must have a public `int32_t process(int32_t)`";
     let cases = [
         ("", process, must_derive),
@@ -117,6 +118,11 @@ fn wrong_members_are_told_by_the_compiler() {
         (derived, "public: int32_t process(int64_t) { return 0; }", must_process),
         (derived, "public: int32_t process(uint8_t x) { return x; }", must_process),
         (derived, "public: int32_t process(bool x) { return x; }", must_process),
+        (derived, "public: int32_t process(int32_t &&x) { return x; }", must_process),
+        (derived, &format!("{process} P(int);"), must_make),
+        (derived, &format!("{process} private: P();"), must_make),
+        (derived, &format!("{process} protected: ~P();"), must_make),
+        (derived, &format!("{process} virtual int f() = 0;"), must_make),
         (derived, &format!("{process} void init() {{}}"), "`int32_t init()`, or none"),
         (derived, &format!("{process} int32_t init(int);"), "`int32_t init()`, or none"),
         (
@@ -131,6 +137,37 @@ fn wrong_members_are_told_by_the_compiler() {
              KEYWAY_LIFECYCLE_CLASS(\"p\", P);\n"
         );
         refuse(&source, "wrong.cpp", message);
+    }
+}
+
+/// Whatever C++ lets a host's `process(int32_t)` call is taken.
+#[test]
+fn every_form_of_a_process_is_taken() {
+    let [_, wasm_cpp] = wasm_compilers();
+    let folder = scratch("forms");
+    let forms = [
+        "int32_t process(int32_t x) const noexcept { return x; }",
+        "static int32_t process(int32_t x) { return x; }",
+        "virtual int32_t process(int32_t x) { return x; }",
+        "int process(const int &x) { return x; }",
+        "int32_t process(int32_t x, int32_t y = 0) { return x + y; }",
+        "int process(int x) { return x; } int process(long long) { return 0; } int process(double);",
+        "template <class U> U process(U x) { return x; }",
+        "void *operator new(__SIZE_TYPE__); int32_t process(int32_t x) { return x; }",
+    ];
+    for form in forms {
+        let source = format!(
+            "#include <keyway/plugin.hpp>\n\
+             template <class T, int n> class P : public keyway::Lifecycle {{ public: {form} }};\n\
+             KEYWAY_LIFECYCLE_CLASS(\"p\", P<int, 3>);\n"
+        );
+        fs::write(folder.join("form.cpp"), source).unwrap();
+        for compiler in [format!("{wasm_cpp} -std=c++17"), "c++ -std=c++17".to_owned()] {
+            must_pass(
+                &folder,
+                &format!("{compiler} {STRICT} -I \"$KEYWAY/sdk/include\" -fsyntax-only form.cpp"),
+            );
+        }
     }
 }
 

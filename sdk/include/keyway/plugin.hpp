@@ -41,6 +41,17 @@ namespace detail {
 
 struct Place {}; /* our own tag: <new> may be included beside this header */
 
+} // namespace detail
+} // namespace keyway
+
+inline void *operator new(__SIZE_TYPE__, keyway::detail::Place,
+                          void *storage) noexcept {
+  return storage;
+}
+
+namespace keyway {
+namespace detail {
+
 template <class Left, class Right> struct Same {
   static constexpr bool value = false;
 };
@@ -65,8 +76,25 @@ template <class Plugin> struct Has {
   static Same<decltype(take(static_cast<P *>(nullptr))), int> base_of(int);
   template <class P> static Same<void, int> base_of(...);
   template <class P>
+  static Same<decltype(any<P>().process(any<const int32_t>())), int32_t>
+  called_of(int);
+  template <class P> static Same<void, int> called_of(...);
+  template <class P>
   static Same<decltype(any<P>().process(Input())), int32_t> process_of(int);
   template <class P> static Same<void, int> process_of(...);
+  /* Among overloads, or of a template, the one that is meant. */
+  template <class P>
+  static Same<decltype(static_cast<int32_t (P::*)(int32_t)>(&P::process)),
+              int32_t (P::*)(int32_t)>
+  exact_of(int);
+  template <class P> static Same<void, int> exact_of(...);
+  template <class P>
+  static Same<decltype(::new (Place(), static_cast<void *>(nullptr)) P()), P *>
+  made_of(int);
+  template <class P> static Same<void, int> made_of(...);
+  template <class P>
+  static Same<decltype(any<P>().~P()), void> destroyed_of(int);
+  template <class P> static Same<void, int> destroyed_of(...);
   template <class P>
   static Same<decltype(any<P>().init()), int32_t> init_of(int);
   template <class P> static Same<void, int> init_of(...);
@@ -75,10 +103,15 @@ template <class Plugin> struct Has {
   template <class P> static Same<void, int> cleanup_of(...);
 
   static constexpr bool base = decltype(base_of<Plugin>(0))::value;
-  static constexpr bool process = decltype(process_of<Plugin>(0))::value;
+  static constexpr bool process = decltype(called_of<Plugin>(0))::value &&
+                                  (decltype(process_of<Plugin>(0))::value ||
+                                   decltype(exact_of<Plugin>(0))::value);
+  static constexpr bool object = !__is_abstract(Plugin) &&
+                                 decltype(made_of<Plugin>(0))::value &&
+                                 decltype(destroyed_of<Plugin>(0))::value;
   static constexpr bool init = decltype(init_of<Plugin>(0))::value;
   static constexpr bool cleanup = decltype(cleanup_of<Plugin>(0))::value;
-  static constexpr bool all = base && process && init && cleanup;
+  static constexpr bool all = base && object && process && init && cleanup;
 };
 
 /* The object of the plugin's class, between init and cleanup. */
@@ -90,7 +123,7 @@ template <class Plugin, bool has_all = Has<Plugin>::all> struct Object {
   static int32_t process(int32_t value) { return object->process(value); }
   static int32_t cleanup() {
     const int32_t status = object->cleanup();
-    object->~Plugin();
+    object->Plugin::~Plugin();
     return status;
   }
 };
@@ -103,6 +136,10 @@ template <class Plugin> struct Object<Plugin, false> {
   static_assert(Has<Plugin>::base,
                 "keyway: the plugin's class must derive publicly from "
                 "keyway::Lifecycle");
+  static_assert(
+      Has<Plugin>::object || !Has<Plugin>::base,
+      "keyway: the plugin's class must not be abstract, and must have "
+      "a public constructor without arguments and a public destructor");
   static_assert(Has<Plugin>::process || !Has<Plugin>::base,
                 "keyway: the plugin's class must have a public "
                 "`int32_t process(int32_t)`");
@@ -126,17 +163,12 @@ template <class Plugin, bool has_all> Plugin *Object<Plugin, has_all>::object;
 } // namespace detail
 } // namespace keyway
 
-inline void *operator new(__SIZE_TYPE__, keyway::detail::Place,
-                          void *storage) noexcept {
-  return storage;
-}
-
 template <class Plugin, bool has_all>
 int32_t keyway::detail::Object<Plugin, has_all>::init() {
-  object = new (Place(), static_cast<void *>(storage)) Plugin();
+  object = ::new (Place(), static_cast<void *>(storage)) Plugin();
   const int32_t status = object->init();
   if (status < 0) {
-    object->~Plugin();
+    object->Plugin::~Plugin();
   }
   return status;
 }

@@ -3,7 +3,8 @@
  *
  * Every definition is weak, so that any number of files may include this
  * header and a libc that is linked as well wins. A source that defines one of
- * them itself is compiled with -DKEYWAY_RUNTIME_LINKED. Nobody includes it by name:
+ * them itself is compiled with -DKEYWAY_RUNTIME_LINKED, and sdk/src/runtime.c is
+ * compiled and linked beside it. Nobody includes this header by name:
  * `keyway_add_plugin` compiles it once as sdk/src/runtime.c, and a build
  * without CMake gets it from export.h.
  */
@@ -114,7 +115,7 @@ KEYWAY_RUNTIME_ __SIZE_TYPE__ strlen(const char *text) {
 }
 
 /* What C++ code refers to, whether or not it ever calls it. A pure virtual
- * function, and the two forms of `operator delete`, for which there is no heap,
+ * function, and the forms of `operator delete`, for which there is no heap,
  * trap. Destructors of static objects never run: a module has no exit. A local
  * static is guarded without a lock: there is one thread. [call] [may-trap] */
 KEYWAY_RUNTIME_ void __cxa_pure_virtual(void) { __builtin_trap(); }
@@ -127,6 +128,20 @@ KEYWAY_RUNTIME_ void _ZdlPv(void *object) {
 KEYWAY_RUNTIME_ void _ZdlPvm(void *object, __SIZE_TYPE__ size) {
   (void)object;
   (void)size;
+  __builtin_trap();
+}
+
+KEYWAY_RUNTIME_ void _ZdlPvSt11align_val_t(void *object, __SIZE_TYPE__ align) {
+  (void)object;
+  (void)align;
+  __builtin_trap();
+}
+
+KEYWAY_RUNTIME_ void _ZdlPvmSt11align_val_t(void *object, __SIZE_TYPE__ size,
+                                            __SIZE_TYPE__ align) {
+  (void)object;
+  (void)size;
+  (void)align;
   __builtin_trap();
 }
 

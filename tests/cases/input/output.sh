@@ -2,6 +2,7 @@
 # writes nothing where the module does not fit.
 # RUN: chmod 600 hello.wasm; ln -s hello.wasm link.wasm; wasm-abi-check --output link.wasm hello.wasm; ls -l link.wasm hello.wasm | cut -c1-10
 # RUN: wasm-abi-check --output /dev/stdout hello.wasm | cmp - hello.wasm 2>&1 | sed 's/byte .*/byte .../'
+# RUN: ln -s new.wasm dangling.wasm; wasm-abi-check --output dangling.wasm hello.wasm; cmp new.wasm hello.wasm; rm new.wasm dangling.wasm
 # RUN: wasm-abi-check --output bad.wasm hello.o; ls bad.wasm 2>&1 | sed 's/.*: //'
 # RUN: wasm-abi-check --output none/bad.wasm hello.wasm
 # RUN: wasm-abi-check --output two.wasm hello.wasm hello.wasm
