@@ -38,11 +38,11 @@ fn an_error_code_does_not_end_an_instance() {
 #[test]
 fn a_slow_plugin_does_not_trip_its_neighbour() {
     let mut limits = Limits::default();
-    limits.time = Duration::from_millis(30);
+    limits.time = Duration::from_millis(200); // far above a quick call on a busy machine
     let plugin = load(limits, LOOP_UNLESS_ZERO);
     let slow = plugin.clone();
     let stopped = thread::spawn(move || {
-        (0..5)
+        (0..3)
             .map(|_| slow.instantiate().unwrap().process(1))
             .all(|result| matches!(result, Err(Error::Time { .. })))
     });
