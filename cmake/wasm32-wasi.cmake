@@ -142,7 +142,7 @@ elseif(KEYWAY_LLVM_VERSION AND NOT KEYWAY_LLVM_VERSION EQUAL KEYWAY_LLVM_MAJOR)
 endif()
 if(NOT DEFINED CMAKE_C_COMPILER)
   set(CMAKE_C_COMPILER "${KEYWAY_COMPILER}")
-else()
+elseif(NOT CMAKE_C_COMPILER STREQUAL KEYWAY_COMPILER)
   keyway_probe_compiler("${CMAKE_C_COMPILER}" keyway_major keyway_fault)
   if(NOT keyway_major EQUAL KEYWAY_LLVM_MAJOR)
     message(FATAL_ERROR "keyway: CMAKE_C_COMPILER is ${CMAKE_C_COMPILER}, and this build folder uses "
@@ -152,6 +152,7 @@ endif()
 if(NOT DEFINED CMAKE_CXX_COMPILER)
   string(REGEX REPLACE "clang(-[0-9]+|)$" "clang++\\1" CMAKE_CXX_COMPILER "${CMAKE_C_COMPILER}")
 endif()
+
 # LLVM 20 began to call the old name of this target deprecated.
 if(NOT DEFINED KEYWAY_TRIPLE)
   if(KEYWAY_LLVM_MAJOR LESS 20)

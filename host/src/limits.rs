@@ -52,17 +52,16 @@ impl Limits {
 /// Starts the clock of `engine`: a thread that ends when the engine is gone.
 pub(crate) fn start_clock(engine: &Engine) -> io::Result<()> {
     let engine = engine.weak();
-    let start = Instant::now();
     let tick = move || {
-        let mut ticks = 0;
+        let mut next = Instant::now() + TICK;
         while let Some(engine) = engine.upgrade() {
             // a thread sleeps longer than it is told: catch up
-            while start.elapsed() >= TICK * ticks {
+            while Instant::now() >= next {
                 engine.increment_epoch();
-                ticks += 1;
+                next += TICK;
             }
             drop(engine);
-            thread::sleep((TICK * ticks).saturating_sub(start.elapsed()));
+            thread::sleep(next.saturating_duration_since(Instant::now()));
         }
     };
     thread::Builder::new().name("keyway-clock".to_owned()).spawn(tick)?;

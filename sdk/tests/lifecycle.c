@@ -2,16 +2,11 @@
  * header compiles for the build machine. Exits 0, or with the failing line. */
 #include <keyway/plugin.h>
 
+#include "check.h"
+
 _Static_assert(KEYWAY_ABI_VERSION == 0x010000, "the ABI is 1.0.0");
 _Static_assert(KEYWAY_ERROR_PLUGIN < -99, "-9 .. -99 are reserved");
 _Static_assert(sizeof(int32_t) == 4 && sizeof(int64_t) == 8, "sizes");
-
-#define CHECK(condition) \
-  do {                   \
-    if (!(condition)) {  \
-      return __LINE__;   \
-    }                    \
-  } while (0)
 
 static int32_t init_result = KEYWAY_OK;
 static int32_t cleanup_result = KEYWAY_OK;

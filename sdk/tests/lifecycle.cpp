@@ -2,6 +2,8 @@
 // with the failing line.
 #include <keyway/plugin.hpp>
 
+#include "check.h"
+
 #include <new> // its placement new must not clash with ours
 
 static int made, destroyed;
@@ -19,13 +21,6 @@ private:
 };
 
 KEYWAY_LIFECYCLE_CLASS("twin", Twin);
-
-#define CHECK(condition) \
-  do {                   \
-    if (!(condition)) {  \
-      return __LINE__;   \
-    }                    \
-  } while (0)
 
 int main() {
   CHECK(made == 0); // not before init

@@ -43,7 +43,8 @@ pub fn run_document(name: &str, home: &Path) {
     let printed = printed.replace(home.to_str().unwrap(), HOME);
     let printed = printed.replace(repo().to_str().unwrap(), "/home/you/keyway");
 
-    let mut parts = printed.split('\u{1e}').skip(1);
+    let mut parts = printed.split('\u{1e}');
+    assert_eq!(parts.next(), Some(""), "{name} printed before its first command");
     for piece in &pieces {
         let Piece::Command(command, expected) = piece else { continue };
         let part = parts.next().unwrap_or_else(|| panic!("{name} ended before: $ {command}"));

@@ -1,7 +1,10 @@
 //! What CMake says of wrong projects, and what makes it build again.
 #![allow(clippy::unwrap_used)]
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use keyway_tests::{Project, copy, repo, run_in, scratch};
 
@@ -141,10 +144,7 @@ fn a_compiler_that_will_not_do_is_passed_over() {
 
 #[test]
 fn a_build_folder_keeps_its_compiler() {
-    let folder = scratch("cmake/keeps");
-    let source = folder.join("source");
-    copy(&repo().join("plugins/hello"), &source);
-    let project = Project::new(&source, folder.join("build"));
+    let (folder, project) = copied("plugins/hello", "keeps");
     project.make("-G Ninja");
     // another shell, in which another compiler comes first
     let line = "mkdir bin && printf '#!/bin/sh\\nexit 1\\n' > bin/clang && chmod +x bin/clang && \
@@ -219,6 +219,14 @@ fn plugins_share_a_library() {
     }
 }
 
+/// A copy of a project as `source` in a scratch folder, to be built in `build`.
+fn copied(project: &str, name: &str) -> (PathBuf, Project) {
+    let folder = scratch(&format!("cmake/{name}"));
+    copy(&repo().join(project), &folder.join("source"));
+    let project = Project::new(folder.join("source"), folder.join("build"));
+    (folder, project)
+}
+
 fn edit(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "no `{from}` in {}", file.display());
@@ -227,12 +235,10 @@ fn edit(file: &Path, from: &str, to: &str) {
 
 #[test]
 fn a_changed_contract_is_checked_against() {
-    let folder = scratch("cmake/contract-file");
+    let (folder, project) = copied("templates/function-c", "contract-file");
     let source = folder.join("source");
-    copy(&repo().join("templates/function-c"), &source);
     fs::copy(repo().join("sdk/contracts/function.toml"), source.join("mine.toml")).unwrap();
     edit(&source.join("CMakeLists.txt"), "CONTRACT function", "CONTRACT mine.toml");
-    let project = Project::new(&source, folder.join("build"));
     project.make("-G Ninja");
     edit(&source.join("mine.toml"), "(i32) -> i32", "(i32, i32) -> i32");
     let outcome = project.build("");
@@ -264,9 +270,7 @@ fn spaces_and_other_letters_in_paths_do_no_harm() {
 /// clang runs a wasm-opt that it finds, which makes another module of the sources.
 #[test]
 fn a_wasm_opt_on_the_path_changes_nothing() {
-    let folder = scratch("cmake/wasm-opt");
-    let source = folder.join("source");
-    copy(&repo().join("plugins/hello"), &source);
+    let (folder, _project) = copied("plugins/hello", "wasm-opt");
     let line = "mkdir tools && printf '#!/bin/sh\necho ran > %s/ran\n' \"$PWD\" > tools/wasm-opt && \
         chmod +x tools/wasm-opt && export PATH=\"$PWD/tools:$PATH\" && \
         cmake -S source -B build -G Ninja -DCMAKE_TOOLCHAIN_FILE=\"$KEYWAY/cmake/wasm32-wasi.cmake\" && \

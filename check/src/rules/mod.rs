@@ -90,6 +90,19 @@ pub(crate) fn version(module: &Module, report: &mut Report) {
     }
 }
 
+/// KW041: metadata that names another contract.
+pub(crate) fn metadata(module: &Module, contract: &Contract, report: &mut Report) {
+    let Some(named) = &module.metadata().contract else { return };
+    if *named != contract.id() {
+        let message = format!(
+            "the module's metadata names the contract `{}`, it is checked against `{}`",
+            printable(named),
+            contract.id()
+        );
+        report.findings.push(Finding::warning(&rule::METADATA, message));
+    }
+}
+
 /// KW042: metadata that is not what it should be.
 pub(crate) fn metadata_form(module: &Module, report: &mut Report) {
     let metadata = module.metadata();
@@ -107,18 +120,5 @@ pub(crate) fn metadata_form(module: &Module, report: &mut Report) {
         let message =
             format!("the plugin's name `{}` is not of [A-Za-z0-9._-]{{1,64}}", printable(name));
         report.findings.push(Finding::error(&rule::METADATA_FORM, message));
-    }
-}
-
-/// KW041: metadata that names another contract.
-pub(crate) fn metadata(module: &Module, contract: &Contract, report: &mut Report) {
-    let Some(named) = &module.metadata().contract else { return };
-    if *named != contract.id() {
-        let message = format!(
-            "the module's metadata names the contract `{}`, it is checked against `{}`",
-            printable(named),
-            contract.id()
-        );
-        report.findings.push(Finding::warning(&rule::METADATA, message));
     }
 }

@@ -1,5 +1,19 @@
 //! Arguments, exit codes, and how errors are shown.
 
+/// The exit codes below, for the help of each command that has them all.
+macro_rules! exit_status {
+    () => {
+        "\
+Exit status:
+  0  ok
+  1  the plugin returned an error
+  2  usage, or a file cannot be read
+  3  the plugin does not fit its contract
+  4  the plugin trapped
+  5  a limit was reached"
+    };
+}
+
 mod inspect;
 mod run;
 
@@ -32,18 +46,15 @@ enum Command {
     Inspect(inspect::Arguments),
 }
 
-const AFTER_HELP: &str = "\
+const AFTER_HELP: &str = concat!(
+    "\
 Examples:
   keyway run hello.wasm --input 21
   keyway inspect hello.wasm
 
-Exit status:
-  0  ok
-  1  the plugin returned an error
-  2  usage, or a file cannot be read
-  3  the plugin does not fit its contract
-  4  the plugin trapped
-  5  a limit was reached";
+",
+    exit_status!()
+);
 
 const PLUGIN_ERROR: u8 = 1;
 const USAGE: u8 = 2;
@@ -158,6 +169,7 @@ fn tell_error(path: &Path, error: &Error) -> u8 {
         source = cause.source();
     }
     if let Error::Trap { trap, .. } = error {
+        // the first one trapped, and is in the error itself
         let callers: Vec<_> = trap.functions.iter().skip(1).filter(|name| *name != "?").collect();
         if !callers.is_empty() {
             let shown: Vec<_> =

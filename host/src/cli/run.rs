@@ -15,7 +15,7 @@ use super::{Failure, PLUGIN_ERROR, Source, show_findings, stdout, tell_error};
 
 /// Runs a plugin through its lifecycle: init, process for each input, cleanup
 #[derive(Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   keyway run hello.wasm --input 21
   keyway run hello.wasm --input 21 --input -3
@@ -24,13 +24,7 @@ Examples:
 An input that the plugin refuses is reported, and the run goes on with the next
 one; a trap or a limit ends the run.
 
-Exit status:
-  0  ok
-  1  the plugin returned an error
-  2  usage, or a file cannot be read
-  3  the plugin does not fit its contract
-  4  the plugin trapped
-  5  a limit was reached")]
+", exit_status!()))]
 pub(super) struct Arguments {
     #[command(flatten)]
     source: Source,
