@@ -43,7 +43,7 @@ typedef __UINT64_TYPE__ uint64_t;
    KEYWAY_ABI_VERSION_PATCH)
 
 /* Status codes. A lifecycle function returns KEYWAY_OK or an error; `process`
- * returns a value >= 0 or an error. -9 .. -99 are reserved, KEYWAY_ERROR_PLUGIN
+ * returns a value >= 0 or an error. -10 .. -99 are reserved, KEYWAY_ERROR_PLUGIN
  * and everything below it are the plugin's own. */
 #define KEYWAY_OK 0
 #define KEYWAY_ERROR_NOT_INITIALIZED (-1)
@@ -54,6 +54,7 @@ typedef __UINT64_TYPE__ uint64_t;
 #define KEYWAY_ERROR_UNKNOWN_FUNCTION (-6)
 #define KEYWAY_ERROR_CAPABILITY_DENIED (-7)
 #define KEYWAY_ERROR_HOST (-8)
+#define KEYWAY_ERROR_NOT_FOUND (-9)
 #define KEYWAY_ERROR_PLUGIN (-100)
 
 /* Export names. */
@@ -65,15 +66,33 @@ typedef __UINT64_TYPE__ uint64_t;
 #define KEYWAY_NAME_CLEANUP "cleanup"
 #define KEYWAY_NAME_GET_CALL_COUNT "get_call_count"
 #define KEYWAY_NAME_IS_INITIALIZED "is_initialized"
+#define KEYWAY_NAME_ALLOC "keyway_alloc"
+#define KEYWAY_NAME_ERROR "keyway_error"
+
+/* Imports: the capabilities, all of one module. */
+#define KEYWAY_IMPORT_MODULE "keyway"
+#define KEYWAY_IMPORT_LOG "log"
+#define KEYWAY_IMPORT_CONFIG_GET "config_get"
+#define KEYWAY_IMPORT_VAR_GET "var_get"
+#define KEYWAY_IMPORT_VAR_SET "var_set"
+
+/* Levels of `log`. */
+#define KEYWAY_LOG_TRACE 0
+#define KEYWAY_LOG_DEBUG 1
+#define KEYWAY_LOG_INFO 2
+#define KEYWAY_LOG_WARN 3
+#define KEYWAY_LOG_ERROR 4
 
 /* Contracts, as `NAME@MAJOR`. */
 #define KEYWAY_CONTRACT_FUNCTION "function@1"
 #define KEYWAY_CONTRACT_LIFECYCLE "lifecycle@1"
+#define KEYWAY_CONTRACT_BYTES "bytes@1"
 
 /* The custom section with the plugin's metadata: UTF-8 lines `key=value`. */
 #define KEYWAY_SECTION "keyway"
 #define KEYWAY_KEY_PLUGIN "plugin"
 #define KEYWAY_KEY_CONTRACT "contract"
+#define KEYWAY_KEY_FUNCTION "function"
 
 /* Packs a version; each part must lie in 0..255. [any] */
 static inline int32_t keyway_version_pack(int32_t major, int32_t minor,
