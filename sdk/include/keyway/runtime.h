@@ -115,10 +115,12 @@ KEYWAY_RUNTIME_ __SIZE_TYPE__ strlen(const char *text) {
 }
 
 /* What C++ code refers to, whether or not it ever calls it. A pure virtual
- * function, and the forms of `operator delete`, for which there is no heap,
- * trap. Destructors of static objects never run: a module has no exit. A local
+ * function traps, and so do the forms of `operator delete`, where there is no
+ * heap. Destructors of static objects never run: a module has no exit. A local
  * static is guarded without a lock: there is one thread. [call] [may-trap] */
 KEYWAY_RUNTIME_ void __cxa_pure_virtual(void) { __builtin_trap(); }
+
+#if !defined(KEYWAY_RUNTIME_LIBRARY) /* which has a heap: sdk/src/new.c */
 
 KEYWAY_RUNTIME_ void _ZdlPv(void *object) {
   (void)object;
@@ -144,6 +146,8 @@ KEYWAY_RUNTIME_ void _ZdlPvmSt11align_val_t(void *object, __SIZE_TYPE__ size,
   (void)align;
   __builtin_trap();
 }
+
+#endif
 
 KEYWAY_RUNTIME_ int __cxa_atexit(void (*run)(void *), void *object, void *dso) {
   (void)run;
