@@ -100,7 +100,7 @@ typedef struct keyway_bytes_state {
   size_t error_size;
 } keyway_bytes_state_t;
 
-KEYWAY_EXTERN_C KEYWAY_SHARED_ keyway_bytes_state_t keyway_bytes_state;
+KEYWAY_SHARED_(keyway_bytes_state_t, keyway_bytes_state);
 
 static inline keyway_result_t keyway_reply(const void *data, size_t size) {
   keyway_result_t result = {KEYWAY_OK, data, size};
@@ -324,8 +324,7 @@ typedef struct keyway_native_function {
   struct keyway_native_function *next;
 } keyway_native_function_t;
 
-KEYWAY_EXTERN_C KEYWAY_SHARED_
-    keyway_native_function_t *keyway_native_functions;
+KEYWAY_SHARED_(keyway_native_function_t *, keyway_native_functions);
 
 #define KEYWAY_FUNCTION_EXPORT_(name, id, function)                     \
   __attribute__((constructor)) static void keyway_register_##id(void) { \

@@ -21,9 +21,18 @@
 extern "C" {
 #endif
 
-/* One object for all sources that include this header, where the linker must
- * merge them. */
-#define KEYWAY_SHARED_ __attribute__((weak, visibility("hidden")))
+/* Defines one variable for all sources of a plugin, zero at first. In C++ it takes
+ * braces to make a definition of it. */
+#if defined(__cplusplus)
+#define KEYWAY_SHARED_(type, name)                       \
+  extern "C" {                                           \
+  __attribute__((weak, visibility("hidden"))) type name; \
+  }                                                      \
+  static_assert(true, "")
+#else
+#define KEYWAY_SHARED_(type, name) \
+  __attribute__((weak, visibility("hidden"))) type name
+#endif
 
 /* Returns `size` bytes, aligned to 16, of unspecified content, that live until the
  * next call begins; in `init` until `cleanup`. Null where memory cannot grow: the
@@ -56,7 +65,7 @@ typedef struct keyway_arena {
   uint64_t resets;    /* how often memory was taken back */
 } keyway_arena_t;
 
-KEYWAY_SHARED_ keyway_arena_t keyway_arena;
+KEYWAY_SHARED_(keyway_arena_t, keyway_arena);
 
 extern unsigned char __heap_base; /* made by the linker */
 
@@ -159,7 +168,7 @@ typedef struct keyway_pieces {
   int32_t initialized, in_calls;
 } keyway_pieces_t;
 
-KEYWAY_SHARED_ keyway_pieces_t keyway_pieces;
+KEYWAY_SHARED_(keyway_pieces_t, keyway_pieces);
 
 /* Makes `piece` the first of those at `list`. */
 static inline void *keyway_piece_put(keyway_piece_t *piece,

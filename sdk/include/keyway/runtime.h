@@ -38,6 +38,8 @@ __attribute__((weak, export_name("_initialize"))) void _initialize(void) {
   }
 }
 
+#if !defined(KEYWAY_PROFILE_WASI) /* which has all of this in its libraries */
+
 /* The C library's memory functions, with its contracts. [any] */
 
 KEYWAY_RUNTIME_ void *memcpy(void *to, const void *from, __SIZE_TYPE__ size) {
@@ -161,6 +163,8 @@ KEYWAY_RUNTIME_ int __cxa_guard_acquire(unsigned char *guard) {
 }
 
 KEYWAY_RUNTIME_ void __cxa_guard_release(unsigned char *guard) { *guard = 1; }
+
+#endif /* KEYWAY_PROFILE_WASI */
 
 #undef KEYWAY_RUNTIME_
 
