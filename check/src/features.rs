@@ -3,7 +3,7 @@
 
 use wasmparser::{Validator, WasmFeatures};
 
-use crate::{names::printable, report::Finding, rule};
+use crate::{Options, names::printable, report::Finding, rule};
 
 /// What a module may use beyond WebAssembly 1.0: mutable globals at the border,
 /// sign extension, bulk memory, non-trapping conversions.
@@ -17,6 +17,11 @@ pub const PINNED: WasmFeatures = WasmFeatures::from_bits_truncate(
         | WasmFeatures::BULK_MEMORY.bits()
         | WasmFeatures::SATURATING_FLOAT_TO_INT.bits(),
 );
+
+/// The pinned features and those that `options` add.
+pub fn allowed(options: &Options) -> WasmFeatures {
+    if options.simd { PINNED | WasmFeatures::SIMD } else { PINNED }
+}
 
 /// A feature outside the pinned set, and the clang option that leaves it out.
 struct Unpinned(WasmFeatures, &'static str, &'static str);
@@ -36,13 +41,14 @@ const UNPINNED: &[Unpinned] = &[
     Unpinned(WasmFeatures::RELAXED_SIMD, "relaxed SIMD", "-mno-relaxed-simd"),
 ];
 
-/// Validates `bytes` against the pinned features.
+/// Validates `bytes` against the pinned features and those that `options` add.
 ///
 /// # Errors
 ///
 /// KW003 where a feature outside the set makes the module valid, else KW002.
-pub fn validate(bytes: &[u8]) -> Result<(), Box<Finding>> {
-    let Err(error) = Validator::new_with_features(PINNED).validate_all(bytes) else {
+pub fn validate(bytes: &[u8], options: &Options) -> Result<(), Box<Finding>> {
+    let allowed = allowed(options);
+    let Err(error) = Validator::new_with_features(allowed).validate_all(bytes) else {
         return Ok(());
     };
     let valid_with = |features| Validator::new_with_features(features).validate_all(bytes).is_ok();
@@ -55,7 +61,7 @@ pub fn validate(bytes: &[u8]) -> Result<(), Box<Finding>> {
         return Err(Box::new(Finding::error(&rule::VALID, message)));
     }
     if let Some(Unpinned(_, name, option)) =
-        UNPINNED.iter().find(|unpinned| valid_with(PINNED | unpinned.0))
+        UNPINNED.iter().find(|unpinned| valid_with(allowed | unpinned.0))
     {
         let message = format!("the module uses {name}, which is not in the pinned feature set");
         return Err(Box::new(Finding::error(&rule::FEATURES, message).hint(format!(

@@ -9,7 +9,7 @@ use std::{
 use anstream::{stderr, stdout};
 use clap::Parser;
 use wasm_abi_check::{
-    Contract, ContractError, Report, check,
+    Contract, ContractError, Options, Report, check,
     file::{self, UntilClosed},
     printable, printable_path, release, rule,
 };
@@ -117,7 +117,7 @@ fn check_file(path: &Path, contract: Option<&Contract>, arguments: &Arguments) -
             return Ok(UNREADABLE);
         }
     };
-    let report = check(&bytes, contract);
+    let report = check(&bytes, contract, &Options::default());
     let status = status(&report, arguments.deny.is_some());
     let mut out = UntilClosed(stdout().lock());
     for finding in &report.findings {

@@ -9,7 +9,7 @@ use crate::{
 /// Every import that the contract does not allow.
 pub(crate) fn imports(module: &Module, contract: &Contract, report: &mut Report) {
     for import in module.imports() {
-        if contract.imports.allows(&import.module, &import.name) {
+        if contract.imports.find(&import.module, &import.name).is_some() {
             continue;
         }
         let message = format!(
