@@ -66,6 +66,10 @@ rules! {
         what: "The module imports only what the contract allows.",
         why: "An import is a capability; a missing one fails at load, and an undefined C function must not become one.",
         mend: "define the function, link what defines it, or do without; never link with --allow-undefined";
+    IMPORT_SIGNATURE = "KW021" "import-signature",
+        what: "An import that the contract allows has the contract's signature.",
+        why: "The host's function takes other parameters, so that the module fails at load.",
+        mend: "declare the function exactly as the contract tells it, or include <keyway/host.h>, which does";
     MEMORY = "KW030" "memory-limit",
         what: "The module's initial memory fits the contract's limit.",
         why: "The host would refuse to instantiate it.",
