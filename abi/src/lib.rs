@@ -40,6 +40,26 @@ pub mod export {
     pub const GET_CALL_COUNT: &str = text(raw::KEYWAY_NAME_GET_CALL_COUNT);
     /// Tells whether the plugin is between `init` and `cleanup`.
     pub const IS_INITIALIZED: &str = text(raw::KEYWAY_NAME_IS_INITIALIZED);
+    /// Begins a call and makes room for its input.
+    pub const ALLOC: &str = text(raw::KEYWAY_NAME_ALLOC);
+    /// Tells the message of the last error.
+    pub const ERROR: &str = text(raw::KEYWAY_NAME_ERROR);
+}
+
+/// Import names: the capabilities.
+pub mod import {
+    use super::{raw, text};
+
+    /// The module of all of them.
+    pub const MODULE: &str = text(raw::KEYWAY_IMPORT_MODULE);
+    /// Writes a message to the host's log.
+    pub const LOG: &str = text(raw::KEYWAY_IMPORT_LOG);
+    /// Reads a value of the configuration.
+    pub const CONFIG_GET: &str = text(raw::KEYWAY_IMPORT_CONFIG_GET);
+    /// Reads a variable.
+    pub const VAR_GET: &str = text(raw::KEYWAY_IMPORT_VAR_GET);
+    /// Writes a variable.
+    pub const VAR_SET: &str = text(raw::KEYWAY_IMPORT_VAR_SET);
 }
 
 /// Contract names, as `NAME@MAJOR`.
@@ -50,6 +70,8 @@ pub mod contract {
     pub const FUNCTION: &str = text(raw::KEYWAY_CONTRACT_FUNCTION);
     /// An integer function with `init` and `cleanup`.
     pub const LIFECYCLE: &str = text(raw::KEYWAY_CONTRACT_LIFECYCLE);
+    /// Named functions from bytes to bytes.
+    pub const BYTES: &str = text(raw::KEYWAY_CONTRACT_BYTES);
 }
 
 /// The metadata section and its keys.
@@ -62,6 +84,8 @@ pub mod metadata {
     pub const PLUGIN: &str = text(raw::KEYWAY_KEY_PLUGIN);
     /// Key of the contract that the plugin was built for.
     pub const CONTRACT: &str = text(raw::KEYWAY_KEY_CONTRACT);
+    /// Key of a function of the plugin, one line each.
+    pub const FUNCTION: &str = text(raw::KEYWAY_KEY_FUNCTION);
 }
 
 /// Says in words what a negative status code means.
@@ -82,6 +106,7 @@ pub fn describe_code(code: i32) -> &'static str {
         raw::KEYWAY_ERROR_UNKNOWN_FUNCTION => "unknown function",
         raw::KEYWAY_ERROR_CAPABILITY_DENIED => "capability denied",
         raw::KEYWAY_ERROR_HOST => "host error",
+        raw::KEYWAY_ERROR_NOT_FOUND => "not found",
         ..=raw::KEYWAY_ERROR_PLUGIN => "the plugin's own code",
         _ => "reserved code",
     }

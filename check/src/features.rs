@@ -3,7 +3,7 @@
 
 use wasmparser::{Validator, WasmFeatures};
 
-use crate::{names::printable, report::Finding, rule};
+use crate::{Options, names::printable, report::Finding, rule};
 
 /// What a module may use beyond WebAssembly 1.0: mutable globals at the border,
 /// sign extension, bulk memory, non-trapping conversions.
@@ -18,8 +18,16 @@ pub const PINNED: WasmFeatures = WasmFeatures::from_bits_truncate(
         | WasmFeatures::SATURATING_FLOAT_TO_INT.bits(),
 );
 
+/// The pinned features and those that `options` add.
+pub fn allowed(options: &Options) -> WasmFeatures {
+    if options.simd { PINNED | WasmFeatures::SIMD } else { PINNED }
+}
+
 /// A feature outside the pinned set, and the clang option that leaves it out.
 struct Unpinned(WasmFeatures, &'static str, &'static str);
+
+/// Relaxed SIMD, which is made of SIMD.
+const RELAXED_SIMD: WasmFeatures = WasmFeatures::SIMD.union(WasmFeatures::RELAXED_SIMD);
 
 /// Those that compilers bring first, so that the likeliest is named.
 const UNPINNED: &[Unpinned] = &[
@@ -33,16 +41,17 @@ const UNPINNED: &[Unpinned] = &[
     Unpinned(WasmFeatures::LEGACY_EXCEPTIONS, "exceptions", "-fno-exceptions"),
     Unpinned(WasmFeatures::MULTI_MEMORY, "several memories", "-mno-multimemory"),
     Unpinned(WasmFeatures::MEMORY64, "64-bit memory", "--target=wasm32-wasi"),
-    Unpinned(WasmFeatures::RELAXED_SIMD, "relaxed SIMD", "-mno-relaxed-simd"),
+    Unpinned(RELAXED_SIMD, "relaxed SIMD", "-mno-relaxed-simd"),
 ];
 
-/// Validates `bytes` against the pinned features.
+/// Validates `bytes` against the pinned features and those that `options` add.
 ///
 /// # Errors
 ///
 /// KW003 where a feature outside the set makes the module valid, else KW002.
-pub fn validate(bytes: &[u8]) -> Result<(), Box<Finding>> {
-    let Err(error) = Validator::new_with_features(PINNED).validate_all(bytes) else {
+pub fn validate(bytes: &[u8], options: &Options) -> Result<(), Box<Finding>> {
+    let allowed = allowed(options);
+    let Err(error) = Validator::new_with_features(allowed).validate_all(bytes) else {
         return Ok(());
     };
     let valid_with = |features| Validator::new_with_features(features).validate_all(bytes).is_ok();
@@ -55,12 +64,15 @@ pub fn validate(bytes: &[u8]) -> Result<(), Box<Finding>> {
         return Err(Box::new(Finding::error(&rule::VALID, message)));
     }
     if let Some(Unpinned(_, name, option)) =
-        UNPINNED.iter().find(|unpinned| valid_with(PINNED | unpinned.0))
+        UNPINNED.iter().find(|unpinned| valid_with(allowed | unpinned.0))
     {
         let message = format!("the module uses {name}, which is not in the pinned feature set");
-        return Err(Box::new(Finding::error(&rule::FEATURES, message).hint(format!(
-            "compile with {option}, or with the toolchain file, which pins the features"
-        ))));
+        let or = match *name {
+            "SIMD" => "allow it: --feature simd",
+            _ => "with the toolchain file, which pins the features",
+        };
+        let hint = format!("compile with {option}, or {or}");
+        return Err(Box::new(Finding::error(&rule::FEATURES, message).hint(hint)));
     }
     let message = "the module uses several features outside the pinned set".to_owned();
     Err(Box::new(Finding::error(&rule::FEATURES, message)))

@@ -6,8 +6,10 @@
 //! that with a [`Contract`]. All findings are collected in a [`Report`].
 //!
 //! ```
+//! use wasm_abi_check::Options;
+//!
 //! let wasm = wat::parse_str("(module (func (export \"process\") (param i32)))")?;
-//! let report = wasm_abi_check::check(&wasm, None);
+//! let report = wasm_abi_check::check(&wasm, None, &Options::default());
 //! assert!(!report.fits());
 //! assert_eq!(report.findings[0].rule.id, "KW013"); // the signature is wrong
 //! # Ok::<(), wat::Error>(())
@@ -18,6 +20,7 @@ pub mod bounds;
 pub mod contract;
 pub mod features;
 pub mod file;
+mod identifier;
 pub mod input;
 mod model;
 mod names;
@@ -35,12 +38,20 @@ pub use report::{Finding, Report, Severity};
 pub use rule::Rule;
 pub use signature::{Signature, ValueType};
 
+/// What a check allows beyond the pinned features.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// SIMD of 128 bits; not the relaxed one, whose results differ by machine.
+    pub simd: bool,
+}
+
 /// Checks `bytes` against `contract`, or without one against the contract that
 /// the module's own metadata names, else against the one its exports show.
 ///
 /// Never panics and never fails: whatever is wrong with the bytes is a finding.
-pub fn check(bytes: &[u8], contract: Option<&Contract>) -> Report {
-    match Module::read(bytes) {
+pub fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Report {
+    match Module::read(bytes, options) {
         Ok(module) => check_module(&module, contract),
         Err(finding) => Report::unread(*finding),
     }

@@ -9,7 +9,7 @@ use std::{
 use anstream::{stderr, stdout};
 use clap::Parser;
 use wasm_abi_check::{
-    Contract, ContractError, Report, check,
+    Contract, ContractError, Options, Report, check,
     file::{self, UntilClosed},
     printable, printable_path, release, rule,
 };
@@ -19,10 +19,14 @@ use wasm_abi_check::{
 #[command(version, about, after_help = AFTER_HELP)]
 #[command(override_usage = "wasm-abi-check [OPTIONS] PLUGIN.wasm...")]
 struct Arguments {
-    /// Contract to check against: function, lifecycle, or a .toml file. Without
+    /// Contract to check against: function, lifecycle, bytes, or a .toml file. Without
     /// it the module's own metadata decides, else its exports.
     #[arg(long, value_name = "NAME|FILE")]
     contract: Option<String>,
+
+    /// Allows a feature beyond the pinned ones; may be repeated.
+    #[arg(long = "feature", value_name = "FEATURE")]
+    features: Vec<Feature>,
 
     /// Makes warnings count as findings.
     #[arg(long, value_name = "WHAT")]
@@ -49,6 +53,19 @@ struct Arguments {
 #[derive(Clone, clap::ValueEnum)]
 enum Deny {
     Warnings,
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Feature {
+    Simd,
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        let mut options = Options::default();
+        options.simd = self.features.contains(&Feature::Simd);
+        options
+    }
 }
 
 const AFTER_HELP: &str = "\
@@ -117,7 +134,7 @@ fn check_file(path: &Path, contract: Option<&Contract>, arguments: &Arguments) -
             return Ok(UNREADABLE);
         }
     };
-    let report = check(&bytes, contract);
+    let report = check(&bytes, contract, &arguments.options());
     let status = status(&report, arguments.deny.is_some());
     let mut out = UntilClosed(stdout().lock());
     for finding in &report.findings {

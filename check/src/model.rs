@@ -6,8 +6,11 @@ use keyway_abi::{AbiVersion, export, metadata};
 use walrus::{ExportItem, FunctionKind, ImportKind, RawCustomSection};
 
 use crate::{
-    bounds, features, input, names::printable, report::Finding, rule, signature::Signature,
+    Options, bounds, features, input, names::printable, report::Finding, rule, signature::Signature,
 };
+
+/// The `function` lines that are kept.
+pub(crate) const MAX_LISTED_FUNCTIONS: usize = 1_000;
 
 /// A valid core module within the bounds.
 pub struct Module {
@@ -26,6 +29,10 @@ pub struct Metadata {
     pub contract: Option<String>,
     /// The plugin's own version.
     pub version: Option<String>,
+    /// The functions that it lists, as they stand there, in order; the first 1,000.
+    pub functions: Vec<String>,
+    /// Whether it lists more of them.
+    pub(crate) has_more_functions: bool,
     /// Whether all of it is UTF-8 text.
     pub(crate) is_text: bool,
 }
@@ -74,12 +81,12 @@ impl Module {
     /// # Errors
     ///
     /// The one finding (KW001 to KW004) that stopped it.
-    pub fn read(bytes: &[u8]) -> Result<Self, Box<Finding>> {
+    pub fn read(bytes: &[u8], options: &Options) -> Result<Self, Box<Finding>> {
         input::expect_core_module(bytes)?;
         bounds::expect_size(bytes)?;
         input::expect_linked(bytes)?;
         bounds::expect_within(bytes)?;
-        features::validate(bytes)?;
+        features::validate(bytes, options)?;
         let walrus = parse(bytes)?;
         let metadata = Metadata::read(&walrus);
         Ok(Self { walrus, size: bytes.len(), metadata })
@@ -193,12 +200,19 @@ impl Metadata {
         found
     }
 
-    /// The first line of a key counts.
+    /// The first line of a key counts, and each of `function`.
     fn read_lines(&mut self, text: &str) {
         for (key, value) in text.lines().filter_map(|line| line.split_once('=')) {
             let place = match key {
                 metadata::PLUGIN => &mut self.plugin,
                 metadata::CONTRACT => &mut self.contract,
+                metadata::FUNCTION => {
+                    self.has_more_functions = self.functions.len() >= MAX_LISTED_FUNCTIONS;
+                    if !self.has_more_functions {
+                        self.functions.push(value.to_owned());
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             place.get_or_insert_with(|| value.to_owned());

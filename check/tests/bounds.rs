@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use wasm_abi_check::{
+    Options,
     bounds::{
         MAX_BLOCKS, MAX_BRANCH_TARGETS, MAX_CODE_BYTES, MAX_CUSTOM_SECTIONS, MAX_DEPTH,
         MAX_ELEMENTS, MAX_EXPORTS, MAX_FUNCTION_BYTES, MAX_FUNCTIONS, MAX_IMPORTS, MAX_LOCALS,
@@ -25,7 +26,10 @@ fn module(locals: impl IntoIterator<Item = u32>) -> Vec<u8> {
 }
 
 fn is_bounded(bytes: &[u8]) -> bool {
-    check(bytes, None).findings.iter().any(|finding| finding.rule.id == "KW004")
+    check(bytes, None, &Options::default())
+        .findings
+        .iter()
+        .any(|finding| finding.rule.id == "KW004")
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use keyway_abi::{contract, export};
-use wasm_abi_check::{Contract, Report, check};
+use wasm_abi_check::{Contract, Options, Report, check};
 use wasmtime::{
     Config, Engine, FuncType, InstancePre, Linker, Module, ModuleExport, ValType, WasmFeatures,
 };
@@ -53,7 +53,7 @@ impl Host {
     /// [`Error::Contract`] with all findings where they do not fit, and
     /// [`Error::Compile`] where the compiler gives up.
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
-        self.load_checked(bytes, check(bytes, None))
+        self.load_checked(bytes, check(bytes, None, &Options::default()))
     }
 
     /// As [`load`](Self::load), against a contract of the embedder's choice.
@@ -62,7 +62,7 @@ impl Host {
     ///
     /// As [`load`](Self::load).
     pub fn load_against(&self, bytes: &[u8], contract: &Contract) -> Result<Plugin, Error> {
-        self.load_checked(bytes, check(bytes, Some(contract)))
+        self.load_checked(bytes, check(bytes, Some(contract), &Options::default()))
     }
 
     fn load_checked(&self, bytes: &[u8], report: Report) -> Result<Plugin, Error> {

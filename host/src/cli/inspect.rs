@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use wasm_abi_check::{Module, Signature, Version, check_module, printable};
+use wasm_abi_check::{Module, Options, Signature, Version, check_module, printable};
 
 use super::{CONTRACT, Failure, Source, show_findings, stdout};
 
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let source = &arguments.source;
     let contract = source.contract()?;
     let bytes = source.bytes()?;
-    let module = match Module::read(&bytes) {
+    let module = match Module::read(&bytes, &Options::default()) {
         Ok(module) => module,
         Err(finding) => {
             show_findings(&[*finding], &source.plugin);

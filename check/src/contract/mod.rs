@@ -1,5 +1,7 @@
 //! Contracts: the exports, imports and limits that a host demands, as data.
 
+mod imports;
+
 use std::{
     collections::BTreeMap,
     fs::File,
@@ -12,6 +14,7 @@ use keyway_abi::{contract, export};
 use semver::Version;
 use serde::Deserialize;
 
+pub use self::imports::{AllowedImport, AllowedImportError, Imports};
 use crate::{
     Finding, Module, Signature,
     names::{printable, printable_lines, printable_path},
@@ -45,6 +48,9 @@ pub struct Contract {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exports {
+    /// The signature of the functions that the module's metadata lists; one or
+    /// more are then required.
+    pub functions: Option<Signature>,
     /// Without these a module does not fit.
     #[serde(default)]
     pub required: BTreeMap<String, Signature>,
@@ -54,26 +60,6 @@ pub struct Exports {
     /// These may be there, and then have this signature.
     #[serde(default)]
     pub optional: BTreeMap<String, Signature>,
-}
-
-/// The imports that a contract allows.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Imports {
-    /// `module.name`, or `module.*` for all of a module; the last dot parts them.
-    #[serde(default)]
-    pub allow: Vec<String>,
-}
-
-impl Imports {
-    /// Whether the contract allows the import `module.name`.
-    pub fn allows(&self, module: &str, name: &str) -> bool {
-        self.allow.iter().filter_map(|allowed| allowed.rsplit_once('.')).any(
-            |(allowed_module, allowed_name)| {
-                allowed_module == module && (allowed_name == "*" || allowed_name == name)
-            },
-        )
-    }
 }
 
 /// How much a module may ask for.
@@ -127,8 +113,9 @@ const MAX_CONTRACT_BYTES: u64 = 1 << 20;
 
 static BUILT_IN: LazyLock<Vec<Contract>> = LazyLock::new(|| {
     [
-        include_str!("../../sdk/contracts/function.toml"),
-        include_str!("../../sdk/contracts/lifecycle.toml"),
+        include_str!("../../../sdk/contracts/function.toml"),
+        include_str!("../../../sdk/contracts/lifecycle.toml"),
+        include_str!("../../../sdk/contracts/bytes.toml"),
     ]
     .into_iter()
     .filter_map(|text| toml::from_str(text).ok()) // a test reads each of them
@@ -193,9 +180,9 @@ impl Contract {
         }
     }
 
-    /// The listed functions with how badly each is needed.
+    /// The functions listed by name, with how badly each is needed.
     pub fn functions(&self) -> impl Iterator<Item = (&str, &Signature, Need)> {
-        let Exports { required, expected, optional } = &self.exports;
+        let Exports { required, expected, optional, .. } = &self.exports;
         [(required, Need::Required), (expected, Need::Expected), (optional, Need::Optional)]
             .into_iter()
             .flat_map(|(group, need)| {
@@ -245,7 +232,9 @@ fn suggest(name: &str) -> String {
 pub(crate) fn of_module(module: &Module) -> Result<&'static Contract, Box<Finding>> {
     let named = module.metadata().contract.as_deref();
     let exported = |name| module.exports().any(|found| found.name == name);
-    let shown = if exported(export::INIT) || exported(export::CLEANUP) {
+    let shown = if exported(export::ALLOC) {
+        contract::BYTES
+    } else if exported(export::INIT) || exported(export::CLEANUP) {
         contract::LIFECYCLE
     } else {
         contract::FUNCTION
@@ -261,22 +250,13 @@ pub(crate) fn of_module(module: &Module) -> Result<&'static Contract, Box<Findin
 
 #[cfg(test)]
 mod tests {
-    use super::{BUILT_IN, Contract, Imports};
+    use keyway_abi::contract::{BYTES, FUNCTION, LIFECYCLE};
+
+    use super::{BUILT_IN, Contract};
 
     #[test]
     fn built_in_contracts_can_be_read() {
         let ids: Vec<_> = BUILT_IN.iter().map(Contract::id).collect();
-        assert_eq!(ids, [keyway_abi::contract::FUNCTION, keyway_abi::contract::LIFECYCLE]);
-    }
-
-    #[test]
-    fn imports_are_allowed_one_by_one_or_by_module() {
-        let imports = Imports { allow: vec!["keyway.log".to_owned(), "math.*".to_owned()] };
-        assert!(imports.allows("keyway", "log") && imports.allows("math", "sin"));
-        assert!(!imports.allows("keyway", "log2") && !imports.allows("mathx", "sin"));
-        assert!(!imports.allows("key", "way.log") && !Imports::default().allows("a", "b"));
-        let imports = Imports { allow: vec!["wasi:io/poll@0.2.0.block".to_owned()] };
-        assert!(imports.allows("wasi:io/poll@0.2.0", "block"));
-        assert!(!imports.allows("wasi:io/poll@0", "2.0.block"));
+        assert_eq!(ids, [FUNCTION, LIFECYCLE, BYTES]);
     }
 }
