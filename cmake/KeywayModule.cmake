@@ -64,39 +64,36 @@ function(keyway_define_wasi)
     set(KEYWAY_WASI_SYSROOT "${WASI_SDK_PREFIX}/share/wasi-sysroot")
   endif()
   if(KEYWAY_WASI_SYSROOT)
-    set(roots "${KEYWAY_WASI_SYSROOT}")
+    set(c_root "${KEYWAY_WASI_SYSROOT}")
+    set(cxx_root "${KEYWAY_WASI_SYSROOT}")
     set(hint "set KEYWAY_WASI_SYSROOT to the share/wasi-sysroot of a wasi-sdk")
   else()
-    # Debian: of libc++ there is one for each LLVM, in the folder of that LLVM
-    get_filename_component(llvm "${resources}/../../.." ABSOLUTE)
-    set(roots "${llvm}" /usr)
+    # Debian: each LLVM has a libc++ of its own, in its own folder
+    set(c_root /usr)
+    get_filename_component(cxx_root "${resources}/../../.." ABSOLUTE)
     string(REGEX MATCH "^[0-9]+" major "${CMAKE_C_COMPILER_VERSION}")
     set(hint "apt-get install wasi-libc libc++-${major}-dev-wasm32 libclang-rt-${major}-dev-wasm32")
   endif()
-  foreach(part IN ITEMS "include/#/stdio.h" "include/#/c++/v1/string" "lib/#/libc.a"
-      "lib/#/libc++.a" "lib/#/libc++abi.a")
+  foreach(part IN ITEMS "${c_root}/include/#/stdio.h" "${c_root}/lib/#/libc.a"
+      "${cxx_root}/include/#/c++/v1/string" "${cxx_root}/lib/#/libc++.a"
+      "${cxx_root}/lib/#/libc++abi.a")
     set(path "")
-    foreach(root IN LISTS roots)
-      foreach(triple IN ITEMS wasm32-wasi wasm32-wasip1 .)
-        string(REPLACE "#" "${triple}" candidate "${root}/${part}")
-        if(NOT path AND EXISTS "${candidate}")
-          set(path "${candidate}")
-        endif()
-      endforeach()
+    foreach(triple IN ITEMS wasm32-wasi wasm32-wasip1 .)
+      string(REPLACE "#" "${triple}" candidate "${part}")
+      if(NOT path AND EXISTS "${candidate}")
+        set(path "${candidate}")
+      endif()
     endforeach()
     if(NOT path)
-      string(REPLACE "/#" "" part "${part}")
-      list(JOIN roots " or " roots)
-      message(FATAL_ERROR "keyway: PROFILE wasi needs wasi-libc and libc++; "
-        "there is no ${part} in ${roots}\nhint: ${hint}")
+      string(REPLACE "#" "wasm32-wasi" part "${part}")
+      message(FATAL_ERROR "keyway: PROFILE wasi needs wasi-libc and libc++ of this LLVM; "
+        "there is no ${part}\nhint: ${hint}")
     endif()
     list(APPEND paths "${path}")
   endforeach()
-  list(POP_FRONT paths stdio string)
-  get_filename_component(c_headers "${stdio}" DIRECTORY)
-  get_filename_component(cxx_headers "${string}" DIRECTORY)
-  list(REVERSE paths) # libc++abi, libc++, libc
-  list(POP_FRONT paths abi cxx c)
+  list(POP_FRONT paths c_headers c cxx_headers cxx abi)
+  get_filename_component(c_headers "${c_headers}" DIRECTORY)
+  get_filename_component(cxx_headers "${cxx_headers}" DIRECTORY)
   keyway_find_builtins(builtins)
   if(NOT builtins)
     message(FATAL_ERROR "keyway: PROFILE wasi needs the compiler's library for wasm32\nhint: ${hint}")
@@ -140,7 +137,9 @@ function(keyway_make_module target profile)
     -nostdlib
     LINKER:--no-entry
     LINKER:--stack-first
-    "LINKER:-z,stack-size=${KEYWAY_STACK_SIZE}")
+    "LINKER:-z,stack-size=${KEYWAY_STACK_SIZE}"
+    # addresses as short as they are, which debug information would not survive
+    $<$<CONFIG:Release,MinSizeRel>:LINKER:--strip-debug,--compress-relocations>)
   # At a link with -O, clang runs a wasm-opt that happens to be on PATH, which
   # makes another module out of the same sources.
   if(CMAKE_C_COMPILER_VERSION VERSION_LESS 20)

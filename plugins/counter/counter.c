@@ -7,6 +7,7 @@
 #include <keyway/host.h>
 #include <keyway/plugin.h>
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -12,28 +12,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char help[] =
-    "The native twin of the plugin `" KEYWAY_NATIVE_NAME "`\n"
-    "\n"
-    "Usage:\n"
-    "  " KEYWAY_NATIVE_NAME "-native run [--input N]...\n"
-    "  " KEYWAY_NATIVE_NAME "-native run --steps STEP,...\n"
-    "  " KEYWAY_NATIVE_NAME "-native call FUNCTION [--input TEXT]...\n"
-    "  " KEYWAY_NATIVE_NAME "-native call FUNCTION --input-file FILE\n"
-    "  " KEYWAY_NATIVE_NAME "-native call FUNCTION -\n"
-    "\n"
-    "A STEP is init, process=N or cleanup. With --config KEY=VALUE the plugin "
-    "is\n"
-    "configured; --allow is taken and ignored, since everything is allowed.\n"
-    "\n"
-    "Exit status:\n"
-    "  0  ok\n"
-    "  1  the plugin returned an error\n"
-    "  2  usage, or a file cannot be read\n"
-    "  3  the plugin has no such function\n";
+static void print_help(FILE *stream) {
+  const char *const name = keyway_native_name;
+  fprintf(stream,
+          "The native twin of the plugin `%s`\n\n"
+          "Usage:\n"
+          "  %s-native run [--input N]...\n"
+          "  %s-native run --steps STEP,...\n"
+          "  %s-native call FUNCTION [--input TEXT]...\n"
+          "  %s-native call FUNCTION --input-file FILE\n"
+          "  %s-native call FUNCTION -\n"
+          "  %s-native pipe FUNCTION\n\n",
+          name, name, name, name, name, name, name);
+  fputs(
+      "A STEP is init, process=N or cleanup. With --config KEY=VALUE the "
+      "plugin\n"
+      "is configured; --allow is taken and ignored: everything is allowed.\n\n"
+      "Exit status:\n"
+      "  0  ok\n"
+      "  1  the plugin returned an error\n"
+      "  2  usage, or a file cannot be read\n"
+      "  3  the plugin has no such function\n",
+      stream);
+}
 
 static keyway_native_exports_t exports;
 
+/* What a code means, in the words of `keyway`. */
 static const char *describe(int32_t code) {
   switch (code) {
   case KEYWAY_ERROR_NOT_INITIALIZED:
@@ -63,7 +68,7 @@ static const char *describe(int32_t code) {
 static int usage(const char *problem, const char *what) {
   fprintf(stderr, "error: %s%s%s%s\n  hint: %s-native --help\n", problem,
           what ? ": `" : "", what ? what : "", what ? "`" : "",
-          KEYWAY_NATIVE_NAME);
+          keyway_native_name);
   return KEYWAY_NATIVE_USAGE;
 }
 
@@ -239,6 +244,32 @@ static int run(char **arguments) {
   return worst;
 }
 
+/* One call of a function of a bytes plugin. */
+static keyway_result_t call_function(const keyway_native_function_t *function,
+                                     const void *input, size_t size) {
+  keyway_result_t result;
+  unsigned char *const place = keyway_bytes_begin(size);
+  if (keyway_native_forget_call) {
+    keyway_native_forget_call();
+  }
+  if (!place) {
+    return keyway_fail(KEYWAY_ERROR_OUT_OF_MEMORY, NULL);
+  }
+  memcpy(place, input, size);
+  keyway_native_in_call = 1;
+  result = keyway_bytes_call(function->function, place, size);
+  keyway_native_in_call = 0;
+  return result;
+}
+
+static const keyway_native_function_t *find_function(const char *name) {
+  const keyway_native_function_t *function = keyway_native_functions;
+  while (function && strcmp(function->name, name) != 0) {
+    function = function->next;
+  }
+  return function;
+}
+
 /* The bytes of a file, in memory that is never freed; null where it cannot be
  * read. */
 static unsigned char *read_all(FILE *file, size_t *size) {
@@ -257,13 +288,7 @@ static unsigned char *read_all(FILE *file, size_t *size) {
 
 static int call_once(const keyway_native_function_t *function,
                      const void *input, size_t size, int several) {
-  keyway_result_t result;
-  unsigned char *const place = keyway_bytes_begin(size);
-  if (!place) {
-    return returned(function->name, KEYWAY_ERROR_OUT_OF_MEMORY);
-  }
-  memcpy(place, input, size);
-  result = keyway_bytes_call(function->function, place, size);
+  const keyway_result_t result = call_function(function, input, size);
   if (result.code < 0) {
     return returned(function->name, result.code);
   }
@@ -275,7 +300,7 @@ static int call_once(const keyway_native_function_t *function,
 }
 
 static int call(char **arguments) {
-  const keyway_native_function_t *function = keyway_native_functions;
+  const keyway_native_function_t *function;
   const char *file_name = NULL;
   char **argument;
   int inputs = 0, worst = 0, status;
@@ -298,9 +323,7 @@ static int call(char **arguments) {
       return usage("unknown or unfinished option", *argument);
     }
   }
-  while (function && strcmp(function->name, arguments[0]) != 0) {
-    function = function->next;
-  }
+  function = find_function(arguments[0]);
   if (!function) {
     return no_function(arguments[0]);
   }
@@ -338,19 +361,89 @@ static int call(char **arguments) {
   return worst;
 }
 
+/* A 32-bit number of a frame, the low byte first; 0 where there are no more. */
+static int read_number(uint32_t *value) {
+  unsigned char bytes[4];
+  if (fread(bytes, 1, sizeof bytes, stdin) != sizeof bytes) {
+    return 0;
+  }
+  *value = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 |
+           (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+  return 1;
+}
+
+static void write_frame(uint32_t code, const void *data, size_t size) {
+  const uint32_t numbers[2] = {code, (uint32_t)size};
+  int i;
+  for (i = 0; i < 8; ++i) {
+    putchar((int)(numbers[i / 4] >> 8 * (i % 4) & 0xff));
+  }
+  fwrite(size ? data : "", 1, size, stdout);
+}
+
+/* Calls a function for each frame of standard input, for programs that compare:
+ * size and bytes in; code, size, and the result or the message out. */
+static int pipe_calls(char **arguments) {
+  const keyway_native_function_t *const function =
+      arguments[0] ? find_function(arguments[0]) : NULL;
+  uint32_t size;
+  int32_t code;
+  if (!function) {
+    return no_function(arguments[0] ? arguments[0] : "");
+  }
+  code = exports.init();
+  if (code < 0) {
+    return returned("init", code);
+  }
+  while (read_number(&size)) {
+    keyway_result_t result;
+    unsigned char *const input = (unsigned char *)malloc(size ? size : 1);
+    if (!input || fread(input, 1, size, stdin) != size) {
+      return usage("a frame ends early", NULL);
+    }
+    result = call_function(function, input, size);
+    if (result.code < 0) {
+      write_frame((uint32_t)result.code, keyway_bytes_state.error_message,
+                  keyway_bytes_state.error_size);
+    } else {
+      write_frame(0, result.data, result.size);
+    }
+    free(input);
+  }
+  code = exports.cleanup();
+  return code < 0 ? returned("cleanup", code) : 0;
+}
+
+/* `NAME` of `.../NAME-native`. */
+static void set_name(char *program) {
+  static const char suffix[] = "-native";
+  char *const slash = strrchr(program, '/');
+  char *const name = slash ? slash + 1 : program;
+  const size_t size = strlen(name), suffix_size = sizeof suffix - 1;
+  if (size > suffix_size && strcmp(name + size - suffix_size, suffix) == 0) {
+    name[size - suffix_size] = 0;
+    keyway_native_name = name;
+  }
+}
+
 int main(int count, char **arguments) {
   int status;
+  static char buffer[1 << 16];
+  setvbuf(stdout, buffer, _IOFBF, sizeof buffer); /* malloc is the plugin's */
+  set_name(arguments[0]);
   exports = keyway_native_find_exports();
   if (count > 1 && strcmp(arguments[1], "run") == 0) {
     status = run(arguments + 2);
   } else if (count > 1 && strcmp(arguments[1], "call") == 0) {
     status = call(arguments + 2);
+  } else if (count > 1 && strcmp(arguments[1], "pipe") == 0) {
+    status = pipe_calls(arguments + 2);
   } else if (count > 1 && (strcmp(arguments[1], "--help") == 0 ||
                            strcmp(arguments[1], "-h") == 0)) {
-    fputs(help, stdout);
+    print_help(stdout);
     status = 0;
   } else {
-    fputs(help, stderr);
+    print_help(stderr);
     status = KEYWAY_NATIVE_USAGE;
   }
   if (fflush(stdout) != 0) {

@@ -19,6 +19,9 @@ typedef struct entry {
   struct entry *next;
 } entry_t;
 
+const char *keyway_native_name = "plugin";
+int32_t keyway_native_in_call;
+
 static entry_t *config, *vars;
 
 static void *copy_of(const void *data, size_t size) {
@@ -68,7 +71,7 @@ KEYWAY_EXTERN_C void keyway_import_log(int32_t level, const void *text,
   static const char *const names[] = {"trace", "debug", "info", "warn",
                                       "error"};
   const char *const name = level >= 0 && level <= 4 ? names[level] : "?";
-  fprintf(stderr, "[%s] %s: %.*s\n", name, KEYWAY_NATIVE_NAME, (int)size,
+  fprintf(stderr, "[%s] %s: %.*s\n", name, keyway_native_name, (int)size,
           (const char *)text);
 }
 
@@ -99,6 +102,9 @@ KEYWAY_EXTERN_C int32_t keyway_import_var_get(const void *key, size_t key_size,
 
 KEYWAY_EXTERN_C int32_t keyway_import_var_set(const void *key, size_t key_size,
                                               const void *value, size_t size) {
+  const int32_t in_call = keyway_native_in_call;
+  keyway_native_in_call = 0; /* what is allocated here is the host's */
   set(&vars, key, key_size, value, size);
+  keyway_native_in_call = in_call;
   return KEYWAY_OK;
 }

@@ -9,10 +9,16 @@
 #define KEYWAY_NATIVE_USAGE 2
 #define KEYWAY_NATIVE_NO_FUNCTION 3
 
-/* The plugin's name, from CMake. */
-#if !defined(KEYWAY_NATIVE_NAME)
-#define KEYWAY_NATIVE_NAME "plugin"
-#endif
+/* The plugin's name, for messages: that of the program without `-native`. */
+extern const char *keyway_native_name;
+
+/* Whether the plugin itself is running: 1 within a call, and 0 while the call is in
+ * a function of the host. */
+extern int32_t keyway_native_in_call;
+
+/* Takes back what the plugin allocated in the call before and did not free, as a
+ * freestanding module's malloc does; null where the twin does not (calls.c). */
+KEYWAY_EXTERN_C __attribute__((weak)) void keyway_native_forget_call(void);
 
 /* Sets the configuration under `key` to a text. */
 void keyway_native_config(const char *key, size_t key_size, const char *value);
