@@ -7,3 +7,4 @@
 # RUN: keyway --version
 # RUN: keyway run --help
 # RUN: keyway inspect --help
+# RUN: keyway call --help
