@@ -19,6 +19,7 @@ mod inspect;
 mod launch;
 mod log;
 mod nearest;
+mod new;
 mod run;
 
 use std::{
@@ -49,6 +50,7 @@ enum Command {
     Run(run::Arguments),
     Call(call::Arguments),
     Inspect(inspect::Arguments),
+    New(new::Arguments),
 }
 
 const AFTER_HELP: &str = concat!(
@@ -57,6 +59,7 @@ Examples:
   keyway run hello.wasm --input 21
   keyway call greet.wasm greet --input Ada
   keyway inspect hello.wasm
+  keyway new hello --template lifecycle-cpp
 
 ",
     exit_status!()
@@ -140,6 +143,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Call(arguments) => call::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,3 +8,4 @@
 # RUN: keyway run --help
 # RUN: keyway inspect --help
 # RUN: keyway call --help
+# RUN: keyway new --help
