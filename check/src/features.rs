@@ -26,6 +26,9 @@ pub fn allowed(options: &Options) -> WasmFeatures {
 /// A feature outside the pinned set, and the clang option that leaves it out.
 struct Unpinned(WasmFeatures, &'static str, &'static str);
 
+/// Relaxed SIMD, which is made of SIMD.
+const RELAXED_SIMD: WasmFeatures = WasmFeatures::SIMD.union(WasmFeatures::RELAXED_SIMD);
+
 /// Those that compilers bring first, so that the likeliest is named.
 const UNPINNED: &[Unpinned] = &[
     Unpinned(WasmFeatures::SIMD, "SIMD", "-mno-simd128"),
@@ -38,7 +41,7 @@ const UNPINNED: &[Unpinned] = &[
     Unpinned(WasmFeatures::LEGACY_EXCEPTIONS, "exceptions", "-fno-exceptions"),
     Unpinned(WasmFeatures::MULTI_MEMORY, "several memories", "-mno-multimemory"),
     Unpinned(WasmFeatures::MEMORY64, "64-bit memory", "--target=wasm32-wasi"),
-    Unpinned(WasmFeatures::RELAXED_SIMD, "relaxed SIMD", "-mno-relaxed-simd"),
+    Unpinned(RELAXED_SIMD, "relaxed SIMD", "-mno-relaxed-simd"),
 ];
 
 /// Validates `bytes` against the pinned features and those that `options` add.
@@ -64,9 +67,12 @@ pub fn validate(bytes: &[u8], options: &Options) -> Result<(), Box<Finding>> {
         UNPINNED.iter().find(|unpinned| valid_with(allowed | unpinned.0))
     {
         let message = format!("the module uses {name}, which is not in the pinned feature set");
-        return Err(Box::new(Finding::error(&rule::FEATURES, message).hint(format!(
-            "compile with {option}, or with the toolchain file, which pins the features"
-        ))));
+        let or = match *name {
+            "SIMD" => "allow it: --feature simd",
+            _ => "with the toolchain file, which pins the features",
+        };
+        let hint = format!("compile with {option}, or {or}");
+        return Err(Box::new(Finding::error(&rule::FEATURES, message).hint(hint)));
     }
     let message = "the module uses several features outside the pinned set".to_owned();
     Err(Box::new(Finding::error(&rule::FEATURES, message)))

@@ -47,6 +47,21 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
+/// As [`write()`], and leaves a file alone that holds these bytes already, so that
+/// its time does not make a build begin again.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let size = bytes.len() as u64;
+    let may_be_same = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == size);
+    if may_be_same && fs::read(path).is_ok_and(|before| before == bytes) {
+        return Ok(());
+    }
+    write(path, bytes)
+}
+
 fn fill(mut file: File, bytes: &[u8], before: Option<Metadata>) -> io::Result<()> {
     if let Some(before) = before {
         file.set_permissions(before.permissions())?;

@@ -20,6 +20,7 @@ pub mod bounds;
 pub mod contract;
 pub mod features;
 pub mod file;
+mod identifier;
 pub mod input;
 mod model;
 mod names;

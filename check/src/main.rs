@@ -10,6 +10,7 @@ use anstream::{stderr, stdout};
 use clap::Parser;
 use wasm_abi_check::{
     Contract, ContractError, Options, Report, check,
+    contract::Header,
     file::{self, UntilClosed},
     printable, printable_path, release, rule,
 };
@@ -19,10 +20,14 @@ use wasm_abi_check::{
 #[command(version, about, after_help = AFTER_HELP)]
 #[command(override_usage = "wasm-abi-check [OPTIONS] PLUGIN.wasm...")]
 struct Arguments {
-    /// Contract to check against: function, lifecycle, or a .toml file. Without
+    /// Contract to check against: function, lifecycle, bytes, or a .toml file. Without
     /// it the module's own metadata decides, else its exports.
     #[arg(long, value_name = "NAME|FILE")]
     contract: Option<String>,
+
+    /// Allows a feature beyond the pinned ones; may be repeated.
+    #[arg(long = "feature", value_name = "FEATURE")]
+    features: Vec<Feature>,
 
     /// Makes warnings count as findings.
     #[arg(long, value_name = "WHAT")]
@@ -33,6 +38,11 @@ struct Arguments {
     #[arg(long, value_name = "RELEASE.wasm")]
     output: Option<PathBuf>,
 
+    /// Writes a C and C++ header here that makes the compiler refuse a function of
+    /// another signature than the contract's; needs --contract, and no module.
+    #[arg(long, value_name = "HEADER.h", requires = "contract")]
+    header: Option<PathBuf>,
+
     /// Explains a rule: what it demands, why, and how to mend what breaks it.
     #[arg(long, value_name = "RULE", exclusive = true)]
     explain: Option<String>,
@@ -42,7 +52,7 @@ struct Arguments {
     list_rules: bool,
 
     /// Modules to check.
-    #[arg(value_name = "PLUGIN.wasm", required_unless_present_any = ["explain", "list_rules"])]
+    #[arg(value_name = "PLUGIN.wasm", required_unless_present_any = ["explain", "list_rules", "header"])]
     modules: Vec<PathBuf>,
 }
 
@@ -51,11 +61,25 @@ enum Deny {
     Warnings,
 }
 
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Feature {
+    Simd,
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        let mut options = Options::default();
+        options.simd = self.features.contains(&Feature::Simd);
+        options
+    }
+}
+
 const AFTER_HELP: &str = "\
 Examples:
   wasm-abi-check plugin.wasm
   wasm-abi-check --contract lifecycle --deny warnings build/*.wasm
   wasm-abi-check --output release.wasm build/plugin.wasm
+  wasm-abi-check --contract own.toml --header own.h
   wasm-abi-check --explain KW014
 
 Exit status:
@@ -97,10 +121,17 @@ fn run(arguments: &Arguments) -> io::Result<u8> {
             return Ok(USAGE);
         }
     };
-    if arguments.output.is_some() && arguments.modules.len() > 1 {
+    if arguments.output.is_some() && arguments.modules.len() != 1 {
         let count = arguments.modules.len();
         complain(&format!("error: --output takes one module, here are {count}"));
         return Ok(USAGE);
+    }
+    if let (Some(path), Some(contract)) = (&arguments.header, &contract) {
+        let text = Header(contract).to_string();
+        if let Err(error) = file::write_if_changed(path, text.as_bytes()) {
+            complain(&format!("error: cannot write the header: {error}: {}", printable_path(path)));
+            return Ok(USAGE);
+        }
     }
     let mut worst = FITS;
     for path in &arguments.modules {
@@ -117,7 +148,7 @@ fn check_file(path: &Path, contract: Option<&Contract>, arguments: &Arguments) -
             return Ok(UNREADABLE);
         }
     };
-    let report = check(&bytes, contract, &Options::default());
+    let report = check(&bytes, contract, &arguments.options());
     let status = status(&report, arguments.deny.is_some());
     let mut out = UntilClosed(stdout().lock());
     for finding in &report.findings {

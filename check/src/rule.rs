@@ -43,7 +43,7 @@ rules! {
         why: "A small file can cost minutes and gigabytes to analyse or compile.",
         mend: "split the plugin, or make its data and its generated code smaller";
     EXPORT_MISSING = "KW010" "export-missing",
-        what: "Every export that the contract requires is there.",
+        what: "Every export that the contract requires is there, and so is every function that the metadata lists for it.",
         why: "The host calls it; without it the plugin cannot run.",
         mend: "write the function and export it: by the SDK's macros, or by EXPORTS in keyway_add_plugin";
     EXPORT_EXPECTED = "KW011" "export-expected",
@@ -55,7 +55,7 @@ rules! {
         why: "A global or table of that name cannot be called.",
         mend: "rename the variable, or export the function of that name instead";
     EXPORT_SIGNATURE = "KW013" "export-signature",
-        what: "An export that the contract lists has the contract's signature.",
+        what: "An export that the contract or the metadata lists has the contract's signature.",
         why: "WebAssembly checks signatures at the call, and C compilers turn structs and wide integers into other parameters.",
         mend: "give the function exactly the C prototype of the contract";
     EXPORT_MANGLED = "KW014" "export-mangled",
@@ -66,6 +66,10 @@ rules! {
         what: "The module imports only what the contract allows.",
         why: "An import is a capability; a missing one fails at load, and an undefined C function must not become one.",
         mend: "define the function, link what defines it, or do without; never link with --allow-undefined";
+    IMPORT_SIGNATURE = "KW021" "import-signature",
+        what: "An import that the contract allows has the contract's signature.",
+        why: "The host's function takes other parameters, so that the module fails at load.",
+        mend: "declare the function exactly as the contract tells it, or include <keyway/host.h>, which does";
     MEMORY = "KW030" "memory-limit",
         what: "The module's initial memory fits the contract's limit.",
         why: "The host would refuse to instantiate it.",
@@ -87,8 +91,8 @@ rules! {
         why: "The author built for another contract than the one in use.",
         mend: "use the macro of the contract that CONTRACT names, or pass the contract file by --contract";
     METADATA_FORM = "KW042" "metadata-form",
-        what: "The metadata is UTF-8, and the plugin's name in it is of [A-Za-z0-9._-], 1 to 64 of them.",
-        why: "The name goes into logs, paths and URLs.",
+        what: "The metadata is UTF-8, and each name in it is of [A-Za-z0-9._-], 1 to 64 of them; it lists a function once, and at most 1,000.",
+        why: "The names go into logs, paths and URLs.",
         mend: "give the macro a shorter name, of letters, digits, dot, underscore and hyphen";
 }
 

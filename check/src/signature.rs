@@ -4,6 +4,10 @@ use std::{fmt, str::FromStr};
 
 use serde::Deserialize;
 
+/// The most parameters, and the most results, that a function may have in any
+/// implementation.
+const MAX_TYPES: usize = 1_000;
+
 /// A WebAssembly value type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -16,6 +20,8 @@ pub enum ValueType {
     F32,
     /// 64-bit float.
     F64,
+    /// 128-bit vector, where SIMD is allowed. No contract names it.
+    V128,
     /// A type outside the pinned features.
     Other,
 }
@@ -29,6 +35,9 @@ impl ValueType {
     ];
 
     fn named(self) -> (&'static str, &'static str) {
+        if self == Self::V128 {
+            return ("v128", "v128_t");
+        }
         let found = Self::NAMED.iter().find(|(kind, ..)| *kind == self);
         found.map_or(("reference", "reference"), |&(_, wasm, c)| (wasm, c))
     }
@@ -41,6 +50,7 @@ impl From<walrus::ValType> for ValueType {
             walrus::ValType::I64 => Self::I64,
             walrus::ValType::F32 => Self::F32,
             walrus::ValType::F64 => Self::F64,
+            walrus::ValType::V128 => Self::V128,
             _ => Self::Other,
         }
     }
@@ -111,6 +121,9 @@ impl TryFrom<String> for Signature {
 }
 
 fn parse_types(list: &str) -> Option<Vec<ValueType>> {
+    if list.split(',').nth(MAX_TYPES).is_some() {
+        return None;
+    }
     if list.trim().is_empty() {
         return Some(Vec::new());
     }
@@ -124,7 +137,7 @@ fn parse_types(list: &str) -> Option<Vec<ValueType>> {
 
 #[cfg(test)]
 mod tests {
-    use super::Signature;
+    use super::{MAX_TYPES, Signature};
 
     #[test]
     fn reads_what_it_writes_and_nothing_else() {
@@ -139,5 +152,7 @@ mod tests {
         {
             assert!(text.parse::<Signature>().is_err(), "{text}");
         }
+        let of = |count| format!("({}) -> i32", vec!["i32"; count].join(", ")).parse::<Signature>();
+        assert!(of(MAX_TYPES).is_ok() && of(MAX_TYPES + 1).is_err());
     }
 }

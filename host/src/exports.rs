@@ -59,11 +59,9 @@ impl BytesExports {
         };
         for name in functions {
             let export = find(module, name, &[ValType::I32, ValType::I32], &[ValType::I64])?;
-            if !found.places.contains_key(name) {
-                found.places.insert(name.clone(), found.names.len());
-                found.functions.push(export);
-                found.names.push(name.clone());
-            }
+            found.places.insert(name.clone(), found.names.len()); // none is listed twice
+            found.functions.push(export);
+            found.names.push(name.clone());
         }
         Some(found)
     }

@@ -1,7 +1,7 @@
 //! The imports that a contract allows, each written as `module.name`, `module.*`,
 //! or `module.name: (i32, i32) -> i32`.
 
-use std::{fmt, str::FromStr};
+use std::{collections::HashMap, fmt, str::FromStr};
 
 use serde::Deserialize;
 
@@ -25,6 +25,13 @@ impl Imports {
             entries.find(|entry| entry.name.as_deref() == name && entry.module == module)
         };
         of(Some(name)).or_else(|| of(None))
+    }
+
+    /// The entries by module and name, for looking up many.
+    pub(crate) fn index(&self) -> HashMap<(&str, Option<&str>), &AllowedImport> {
+        // the first entry of a name counts, as in `find`
+        let entries = self.allow.iter().rev();
+        entries.map(|entry| ((entry.module.as_str(), entry.name.as_deref()), entry)).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Contracts: the exports, imports and limits that a host demands, as data.
 
+mod header;
 mod imports;
 
 use std::{
@@ -14,7 +15,10 @@ use keyway_abi::{contract, export};
 use semver::Version;
 use serde::Deserialize;
 
-pub use self::imports::{AllowedImport, AllowedImportError, Imports};
+pub use self::{
+    header::Header,
+    imports::{AllowedImport, AllowedImportError, Imports},
+};
 use crate::{
     Finding, Module, Signature,
     names::{printable, printable_lines, printable_path},
@@ -159,8 +163,7 @@ impl Contract {
             path: shown.clone(),
             reason: printable_lines(&error.to_string()),
         })?;
-        let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
-        if contract.name.is_empty() || !contract.name.chars().all(is_allowed) {
+        if contract.name.is_empty() || !contract.name.chars().all(is_of_name) {
             return Err(ContractError::Name { path: shown, name: printable(&contract.name) });
         }
         Ok(contract)
@@ -189,6 +192,11 @@ impl Contract {
                 group.iter().map(move |(name, signature)| (name.as_str(), signature, need))
             })
     }
+}
+
+/// Whether a contract's name may hold this.
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c)
 }
 
 fn read_bounded(path: &Path) -> io::Result<String> {
@@ -223,7 +231,7 @@ fn suggest(name: &str) -> String {
         Some((_, known)) => format!("--contract {known}"),
         None => {
             let names: Vec<_> = BUILT_IN.iter().map(|known| known.name.as_str()).collect();
-            format!("--contract {}, or a file that ends in .toml", names.join(" or "))
+            format!("--contract {}, or a file that ends in .toml", names.join(", "))
         }
     }
 }

@@ -1,49 +1,152 @@
-//! KW010 to KW014: the exports that a contract lists.
+//! KW010 to KW014: the exports that a contract and the metadata list.
+
+use std::collections::{HashMap, HashSet};
 
 use keyway_abi::export;
 
+use super::{absent::Search, metadata::is_name};
 use crate::{
-    Contract, Export, Finding, Module, Report, Signature, ValueType,
-    contract::Need,
-    names::{self, printable},
-    rule,
+    Contract, Export, Finding, Module, Report, Signature, ValueType, contract::Need,
+    identifier::can_be_declared, names::printable, rule,
 };
 
-/// How many symbols are looked into for one name.
-const MAX_CANDIDATES: usize = 100;
+/// A function that must, should or may be exported.
+pub(super) struct Wanted<'a> {
+    pub(super) name: &'a str,
+    pub(super) signature: &'a Signature,
+    pub(super) need: Need,
+    /// The module's metadata lists it, not the contract.
+    pub(super) is_listed: bool,
+    /// It is listed under the name of another export.
+    clashes: bool,
+}
 
-/// Compares what the contract lists, and the two exports that every contract may
-/// have, with what the module exports.
-pub(crate) fn exports(module: &Module, contract: &Contract, report: &mut Report) {
-    let found: Vec<Export> = module.exports().collect();
-    for (name, signature, need) in contract.functions() {
-        match found.iter().find(|export| export.name == name) {
-            Some(export) => compare(export, signature, report),
-            None => report.findings.extend(absent(module, &found, name, signature, need)),
-        }
+impl<'a> Wanted<'a> {
+    fn of_contract(name: &'a str, signature: &'a Signature, need: Need) -> Self {
+        Self { name, signature, need, is_listed: false, clashes: false }
     }
-    for export in &found {
-        if export.name == export::INITIALIZE {
-            compare(export, &Signature::default(), report);
-        } else if export.name == export::MEMORY && export.kind != "memory" {
-            let message = format!("`{}` is a {}, not a memory", export.name, export.kind);
-            report.findings.push(Finding::error(&rule::EXPORT_KIND, message));
+
+    /// How its author declares it in C.
+    pub(super) fn prototype(&self) -> String {
+        self.signature.c_prototype(&printable(self.name))
+    }
+
+    /// How its author writes it where the metadata lists it: by the SDK's macro
+    /// where that makes the signature.
+    pub(super) fn how_to_write(&self) -> String {
+        if self.clashes {
+            return "give the function another name: every plugin of the contract has this one"
+                .to_owned();
         }
+        let name = printable(self.name);
+        let is_declarable = can_be_declared(self.name);
+        if is_declarable && is_bytes(self.signature) {
+            return format!("write it as KEYWAY_FUNCTION({name}, input), without `static`");
+        }
+        let prototype = self.signature.c_prototype(if is_declarable { &name } else { "function" });
+        format!("declare it `KEYWAY_EXPORT_AS(\"{name}\") {prototype}`, without `static`")
     }
 }
 
-fn compare(export: &Export, expected: &Signature, report: &mut Report) {
-    let name = printable(&export.name);
+/// Whether `KEYWAY_FUNCTION` makes functions of this signature.
+fn is_bytes(signature: &Signature) -> bool {
+    signature.params == [ValueType::I32, ValueType::I32] && signature.results == [ValueType::I64]
+}
+
+/// Compares what the contract and the metadata list, and the two exports that
+/// every contract may have, with what the module exports.
+pub(crate) fn exports(module: &Module, contract: &Contract, report: &mut Report) {
+    let found: Vec<Export> = module.exports().collect();
+    let by_name: HashMap<_, _> =
+        found.iter().map(|export| (export.name.as_str(), export)).collect();
+    let mut wanted: Vec<_> = contract
+        .functions()
+        .map(|(name, signature, need)| Wanted::of_contract(name, signature, need))
+        .collect();
+    if let Some(signature) = &contract.exports.functions {
+        wanted.extend(listed(module, signature, &wanted));
+        if module.metadata().functions.is_empty() {
+            report.findings.push(none_listed(contract, signature));
+        }
+    }
+    let mut search = Search::new(module, &found, &wanted);
+    for wanted in &wanted {
+        match by_name.get(wanted.name) {
+            Some(export) => compare(export, wanted, report),
+            None => report.findings.extend(search.absent(wanted)),
+        }
+    }
+    every_contract_may_have(&by_name, report);
+}
+
+/// The functions that the metadata lists, each once. Those whose name is none are
+/// left to KW042.
+fn listed<'a>(
+    module: &'a Module,
+    signature: &'a Signature,
+    others: &[Wanted<'a>],
+) -> Vec<Wanted<'a>> {
+    let mut taken: HashSet<&str> = others.iter().map(|other| other.name).collect();
+    taken.extend([export::MEMORY, export::INITIALIZE]);
+    let mut seen = HashSet::new();
+    let names = module.metadata().functions.iter().map(String::as_str);
+    names
+        .filter(|name| is_name(name) && seen.insert(*name))
+        .map(|name| Wanted {
+            name,
+            signature,
+            need: Need::Required,
+            is_listed: true,
+            clashes: taken.contains(name),
+        })
+        .collect()
+}
+
+fn none_listed(contract: &Contract, signature: &Signature) -> Finding {
+    let message = format!(
+        "the metadata lists no function, {} requires one or more of {signature}",
+        contract.id()
+    );
+    let hint = if is_bytes(signature) {
+        "write one with KEYWAY_FUNCTION(name, input)"
+    } else {
+        r#"export one, and list it: KEYWAY_CUSTOM_SECTION("keyway", "function=NAME\\n")"#
+    };
+    Finding::error(&rule::EXPORT_MISSING, message).hint(hint)
+}
+
+fn every_contract_may_have(by_name: &HashMap<&str, &Export>, report: &mut Report) {
+    if let Some(export) = by_name.get(export::INITIALIZE) {
+        let signature = Signature::default();
+        let wanted = Wanted::of_contract(export::INITIALIZE, &signature, Need::Optional);
+        compare(export, &wanted, report);
+    }
+    if let Some(export) = by_name.get(export::MEMORY).filter(|export| export.kind != "memory") {
+        let message = format!("`{}` is a {}, not a memory", export.name, export.kind);
+        report.findings.push(Finding::error(&rule::EXPORT_KIND, message));
+    }
+}
+
+fn compare(export: &Export, wanted: &Wanted<'_>, report: &mut Report) {
+    let mut name = format!("`{}`", printable(wanted.name));
+    if wanted.is_listed {
+        name.push_str(", which the metadata lists,");
+    }
     match &export.signature {
         None => {
-            let message = format!("`{name}` is a {}, not a function", export.kind);
-            report.findings.push(Finding::error(&rule::EXPORT_KIND, message));
+            let message = format!("{name} is a {}, not a function", export.kind);
+            let finding = Finding::error(&rule::EXPORT_KIND, message);
+            report.findings.push(match wanted.clashes {
+                true => finding.hint(wanted.how_to_write()),
+                false => finding,
+            });
         }
-        Some(actual) if actual != expected => {
-            let message = format!("`{name}` has the signature {actual}, expected {expected}");
+        Some(actual) if actual != wanted.signature => {
+            let message =
+                format!("{name} has the signature {actual}, expected {}", wanted.signature);
             report.findings.push(
                 Finding::error(&rule::EXPORT_SIGNATURE, message)
-                    .hint(signature_hint(&name, actual, expected)),
+                    .hint(signature_hint(wanted, actual)),
             );
         }
         Some(_) => {}
@@ -51,8 +154,9 @@ fn compare(export: &Export, expected: &Signature, report: &mut Report) {
 }
 
 /// What the difference looks like in C.
-fn signature_hint(name: &str, actual: &Signature, expected: &Signature) -> String {
-    let prototype = expected.c_prototype(name);
+fn signature_hint(wanted: &Wanted<'_>, actual: &Signature) -> String {
+    let prototype = wanted.prototype();
+    let expected = wanted.signature;
     let wide = |signature: &Signature| {
         signature.params.iter().chain(&signature.results).any(|&kind| kind == ValueType::I64)
     };
@@ -60,7 +164,9 @@ fn signature_hint(name: &str, actual: &Signature, expected: &Signature) -> Strin
         let mut types = signature.params.iter().chain(&signature.results);
         types.any(|&kind| matches!(kind, ValueType::F32 | ValueType::F64))
     };
-    if actual.results.is_empty()
+    if wanted.is_listed {
+        wanted.how_to_write()
+    } else if actual.results.is_empty()
         && !expected.results.is_empty()
         && actual.params.split_first() == Some((&ValueType::I32, expected.params.as_slice()))
     {
@@ -74,89 +180,4 @@ fn signature_hint(name: &str, actual: &Signature, expected: &Signature) -> Strin
     } else {
         format!("declare it `{prototype}`")
     }
-}
-
-/// The finding for a listed function that is not exported under its name.
-fn absent(
-    module: &Module,
-    found: &[Export],
-    name: &str,
-    signature: &Signature,
-    need: Need,
-) -> Option<Finding> {
-    let finding = |rule, message| match need {
-        Need::Required => Some(Finding::error(rule, message)),
-        Need::Expected => Some(Finding::warning(rule, message)),
-        Need::Optional => None,
-    };
-    if need != Need::Optional
-        && let Some((verb, symbol, mangled)) = mangled(module, found, name)
-    {
-        let source = printable(&mangled.demangled);
-        let symbol = printable(&symbol);
-        let prototype = signature.c_prototype(name);
-        let (language, mend) = if mangled.is_rust {
-            ("Rust", format!("write it `#[unsafe(no_mangle)] pub extern \"C\" fn {name}`"))
-        } else {
-            ("C++", format!("add extern \"C\": `extern \"C\" {prototype}`"))
-        };
-        let message = if symbol == source {
-            format!("`{name}` is {verb} only as {language}'s `{source}`")
-        } else {
-            format!("`{name}` is {verb} as `{symbol}`, which is {language} for `{source}`")
-        };
-        return finding(&rule::EXPORT_MANGLED, message).map(|finding| finding.hint(mend));
-    }
-    let rule = if need == Need::Required { &rule::EXPORT_MISSING } else { &rule::EXPORT_EXPECTED };
-    let message = match need {
-        Need::Required => format!("the required export `{name}: {signature}` is missing"),
-        _ => format!("the expected export `{name}: {signature}` is missing"),
-    };
-    let hint = missing_hint(module, found, name, signature);
-    finding(rule, message).map(|finding| match hint {
-        Some(hint) => finding.hint(hint),
-        None => finding,
-    })
-}
-
-/// A mangled function of that name: whether it is exported or only there, its
-/// symbol, and what the symbol means.
-fn mangled(
-    module: &Module,
-    found: &[Export],
-    name: &str,
-) -> Option<(&'static str, String, names::Mangled)> {
-    let exported = found.iter().filter(|export| export.signature.is_some());
-    let exported = exported.map(|export| ("exported", export.name.as_str()));
-    let defined = module.function_names().map(|symbol| ("defined", symbol));
-    // a symbol holds the name that it was made of
-    let candidates = exported.chain(defined).filter(|(_, symbol)| symbol.contains(name));
-    candidates.take(MAX_CANDIDATES).find_map(|(verb, symbol)| {
-        let mangled = names::demangle(symbol).or_else(|| names::from_demangled(symbol))?;
-        (mangled.base == name).then(|| (verb, symbol.to_owned(), mangled))
-    })
-}
-
-fn missing_hint(
-    module: &Module,
-    found: &[Export],
-    name: &str,
-    signature: &Signature,
-) -> Option<String> {
-    if module.function_names().any(|function| function == name) {
-        return Some(format!(
-            "`{name}` is in the module but not exported: drop `static`, and list it in EXPORTS of keyway_add_plugin"
-        ));
-    }
-    let near = found.iter().filter(|export| export.signature.is_some()).find(|export| {
-        let bare = export.name.trim_start_matches('_');
-        bare.eq_ignore_ascii_case(name)
-            || (bare.len().abs_diff(name.len()) <= 1
-                && strsim::damerau_levenshtein(bare, name) == 1)
-    })?;
-    Some(format!(
-        "`{}` is exported: rename it, and declare it `{}`",
-        printable(&near.name),
-        signature.c_prototype(name)
-    ))
 }

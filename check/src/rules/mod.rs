@@ -1,17 +1,20 @@
 //! The rules that compare a module with a contract, one function each.
 
+mod absent;
 mod exports;
 mod imports;
+mod metadata;
 
 use keyway_abi::{AbiVersion, export};
 use walrus::{ConstExpr, DataKind, GlobalKind, ir::Value};
 
 use crate::{Contract, Finding, Module, Report, Version, names::printable, rule};
 
-pub(crate) use self::{exports::exports, imports::imports};
-
-/// Bytes of a plugin's name.
-const MAX_NAME: usize = 64;
+pub(crate) use self::{
+    exports::exports,
+    imports::imports,
+    metadata::{metadata, metadata_form},
+};
 
 /// Bytes of a page of linear memory.
 const PAGE: u64 = 64 << 10;
@@ -87,38 +90,5 @@ pub(crate) fn version(module: &Module, report: &mut Report) {
         let message =
             format!("ABI version mismatch, host: {}.{}, plugin: {plugin}", host.major, host.minor);
         report.findings.push(Finding::error(&rule::VERSION, message));
-    }
-}
-
-/// KW041: metadata that names another contract.
-pub(crate) fn metadata(module: &Module, contract: &Contract, report: &mut Report) {
-    let Some(named) = &module.metadata().contract else { return };
-    if *named != contract.id() {
-        let message = format!(
-            "the module's metadata names the contract `{}`, it is checked against `{}`",
-            printable(named),
-            contract.id()
-        );
-        report.findings.push(Finding::warning(&rule::METADATA, message));
-    }
-}
-
-/// KW042: metadata that is not what it should be.
-pub(crate) fn metadata_form(module: &Module, report: &mut Report) {
-    let metadata = module.metadata();
-    if !metadata.is_text {
-        let message = "the module's metadata is not UTF-8".to_owned();
-        report.findings.push(
-            Finding::error(&rule::METADATA_FORM, message)
-                .hint("write the sections `keyway` and `version` as UTF-8 text"),
-        );
-    }
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    if let Some(name) = &metadata.plugin
-        && !((1..=MAX_NAME).contains(&name.len()) && name.chars().all(is_allowed))
-    {
-        let message =
-            format!("the plugin's name `{}` is not of [A-Za-z0-9._-]{{1,64}}", printable(name));
-        report.findings.push(Finding::error(&rule::METADATA_FORM, message));
     }
 }

@@ -10,7 +10,7 @@
 ;; RUN: keyway run bytes-usage.wasm --input 21
 ;; RUN: keyway run bytes-usage.wasm --steps init,process=1,cleanup
 (module
-  (@custom "keyway" "plugin=echo\0acontract=bytes@1\0afunction=echo\0afunction=echo\0a")
+  (@custom "keyway" "plugin=echo\0acontract=bytes@1\0afunction=echo\0a")
   (memory (export "memory") 1)
   (func (export "get_abi_version") (result i32) (i32.const 0x10000))
   (func (export "init") (result i32) (i32.const 0))

@@ -1,0 +1,140 @@
+//! KW010, KW011 and KW014: what is wanted and not exported, and what is there in
+//! its place.
+
+use std::collections::HashSet;
+
+use super::{exports::Wanted, metadata::MAX_NAME};
+use crate::{
+    Export, Finding, Module,
+    contract::Need,
+    names::{self, printable},
+    rule,
+};
+
+/// How many symbols are looked into for one name.
+const MAX_CANDIDATES: usize = 100;
+
+/// For how many absent functions of a module the others are looked through; after
+/// these nobody needs more hints, and the check stays linear.
+const MAX_SEARCHES: usize = 16;
+
+/// The module, as far as it may explain why a function is absent.
+pub(super) struct Search<'a> {
+    module: &'a Module,
+    found: &'a [Export],
+    /// Names that are there for something else.
+    wanted: HashSet<&'a str>,
+    left: usize,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(module: &'a Module, found: &'a [Export], wanted: &[Wanted<'a>]) -> Self {
+        let wanted = wanted.iter().map(|wanted| wanted.name).collect();
+        Self { module, found, wanted, left: MAX_SEARCHES }
+    }
+
+    /// The finding for a function that is not exported under its name.
+    pub(super) fn absent(&mut self, wanted: &Wanted<'_>) -> Option<Finding> {
+        if wanted.need == Need::Optional {
+            return None;
+        }
+        let search = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        let mangled = if search { self.mangled(wanted.name) } else { None };
+        if let Some((verb, symbol, mangled)) = mangled {
+            return Some(hidden(wanted, verb, symbol, &mangled));
+        }
+        let (name, signature) = (printable(wanted.name), wanted.signature);
+        let finding = match wanted.need {
+            _ if wanted.is_listed => Finding::error(
+                &rule::EXPORT_MISSING,
+                format!("the metadata lists `{name}: {signature}`, which is not exported"),
+            ),
+            Need::Required => Finding::error(
+                &rule::EXPORT_MISSING,
+                format!("the required export `{name}: {signature}` is missing"),
+            ),
+            _ => Finding::warning(
+                &rule::EXPORT_EXPECTED,
+                format!("the expected export `{name}: {signature}` is missing"),
+            ),
+        };
+        let hint = if search { self.hint(wanted) } else { None };
+        let hint = hint.or_else(|| wanted.is_listed.then(|| wanted.how_to_write()));
+        Some(match hint {
+            Some(hint) => finding.hint(hint),
+            None => finding,
+        })
+    }
+
+    /// A mangled function of that name: whether it is exported or only there, its
+    /// symbol, and what the symbol means.
+    fn mangled(&self, name: &str) -> Option<(&'static str, &str, names::Mangled)> {
+        let exported = self.found.iter().filter(|export| export.signature.is_some());
+        let exported = exported.map(|export| ("exported", export.name.as_str()));
+        let defined = self.module.function_names().map(|symbol| ("defined", symbol));
+        // a symbol holds the name that it was made of
+        let candidates = exported.chain(defined).filter(|(_, symbol)| symbol.contains(name));
+        candidates.take(MAX_CANDIDATES).find_map(|(verb, symbol)| {
+            let mangled = names::demangle(symbol).or_else(|| names::from_demangled(symbol))?;
+            (mangled.base == name).then_some((verb, symbol, mangled))
+        })
+    }
+
+    /// What is there instead, not exported or under a name that is nearly right.
+    fn hint(&self, wanted: &Wanted<'_>) -> Option<String> {
+        let name = wanted.name;
+        if self.module.function_names().any(|function| function == name) {
+            let mend = if wanted.is_listed {
+                wanted.how_to_write()
+            } else {
+                "drop `static`, and list it in EXPORTS of keyway_add_plugin".to_owned()
+            };
+            let name = printable(name);
+            return Some(format!("`{name}` is in the module but not exported: {mend}"));
+        }
+        let near = self.found.iter().find(|export| {
+            export.signature.is_some()
+                && !self.wanted.contains(export.name.as_str())
+                && is_near(export.name.trim_start_matches('_'), name)
+        })?;
+        let near = printable(&near.name);
+        Some(if wanted.is_listed {
+            format!("`{near}` is exported: give the line in the metadata the same name")
+        } else {
+            format!("`{near}` is exported: rename it, and declare it `{}`", wanted.prototype())
+        })
+    }
+}
+
+fn hidden(wanted: &Wanted<'_>, verb: &str, symbol: &str, mangled: &names::Mangled) -> Finding {
+    let name = printable(wanted.name);
+    let source = printable(&mangled.demangled);
+    let symbol = printable(symbol);
+    let (language, mend) = if mangled.is_rust {
+        ("Rust", format!("write it `#[unsafe(no_mangle)] pub extern \"C\" fn {name}`"))
+    } else if wanted.is_listed {
+        ("C++", wanted.how_to_write())
+    } else {
+        ("C++", format!("add extern \"C\": `extern \"C\" {}`", wanted.prototype()))
+    };
+    let message = if symbol == source {
+        format!("`{name}` is {verb} only as {language}'s `{source}`")
+    } else {
+        format!("`{name}` is {verb} as `{symbol}`, which is {language} for `{source}`")
+    };
+    match wanted.need {
+        Need::Required => Finding::error(&rule::EXPORT_MANGLED, message),
+        _ => Finding::warning(&rule::EXPORT_MANGLED, message),
+    }
+    .hint(mend)
+}
+
+/// Whether two names differ by case or by one slip of the finger. Longer names
+/// than a plugin's are not compared: it costs the product of their lengths.
+fn is_near(found: &str, name: &str) -> bool {
+    found.eq_ignore_ascii_case(name)
+        || (name.len() <= MAX_NAME
+            && found.len().abs_diff(name.len()) <= 1
+            && strsim::damerau_levenshtein(found, name) == 1)
+}
