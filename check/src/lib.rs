@@ -32,7 +32,7 @@ mod signature;
 
 pub use contract::{Contract, ContractError};
 pub use model::{Export, Import, Metadata, Module, Version};
-pub use names::{printable, printable_path, readable as readable_name};
+pub use names::{printable, printable_path, printable_text, readable as readable_name};
 pub use release::release;
 pub use report::{Finding, Report, Severity};
 pub use rule::Rule;

@@ -32,6 +32,12 @@ pub fn printable_path(path: &Path) -> String {
     escaped(path.to_string_lossy().chars())
 }
 
+/// Text of a plugin's own, fit to be shown on one line: whole, and otherwise as
+/// [`printable`].
+pub fn printable_text(text: &str) -> String {
+    escaped(text.chars())
+}
+
 /// Text of several lines, fit to be shown: whole, and otherwise as [`printable`].
 pub(crate) fn printable_lines(text: &str) -> String {
     text.lines().map(|line| escaped(line.chars())).collect::<Vec<_>>().join("\n")

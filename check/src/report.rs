@@ -88,7 +88,8 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn unread(finding: Finding) -> Self {
+    /// The report on bytes that [`Module::read`](crate::Module::read) refused.
+    pub fn unread(finding: Finding) -> Self {
         Self { contract: None, findings: vec![finding] }
     }
 

@@ -3,7 +3,9 @@
 use std::{fmt, time::Duration};
 
 use keyway_abi::{AbiVersion, describe_code};
-use wasm_abi_check::Report;
+use wasm_abi_check::{Report, printable, printable_text};
+
+use crate::{Capability, Trap};
 
 /// Why a plugin was not loaded or a call gave no result.
 #[derive(Debug, thiserror::Error)]
@@ -36,36 +38,87 @@ pub enum Error {
         plugin: AbiVersion,
     },
 
-    /// The plugin has no such export.
-    #[error("the plugin has no `{function}`")]
-    NoFunction {
-        /// The export's name.
-        function: &'static str,
+    /// The plugin imports what its contract allows and this host does not have.
+    #[error("the plugin imports `{}`, which this host does not have", printable(.name))]
+    Import {
+        /// Module and name of the import, parted by a dot.
+        name: String,
     },
 
-    /// The plugin answered with an error code. The instance is still good.
-    #[error("`{function}` returned {code} ({})", describe_code(*.code))]
+    /// The plugin imports a capability that it was not granted.
+    #[error("the plugin needs the capability `{capability}`, which is not granted")]
+    Denied {
+        /// The first one that is missing.
+        capability: Capability,
+    },
+
+    /// The plugin has no such export.
+    #[error("the plugin has no `{}`", printable(.function))]
+    NoFunction {
+        /// The export's name.
+        function: String,
+    },
+
+    /// The plugin answered with an error code. The instance is still good, unless
+    /// asking for the message ended it.
+    #[error("`{function}` returned {code} ({}){}", describe_code(*.code), AfterColon(.message))]
     Plugin {
         /// The function that was called.
-        function: &'static str,
+        function: String,
         /// The code, below 0.
         code: i32,
+        /// The plugin's own words, where its contract has such: any text, of at most
+        /// 4 KiB.
+        message: Option<String>,
+    },
+
+    /// The input is longer than the ABI can tell. Nothing was called.
+    #[error("the input of `{function}` has {len} bytes, the limit is {}", i32::MAX)]
+    Input {
+        /// The function that should have been called.
+        function: String,
+        /// Bytes of the input.
+        len: usize,
+    },
+
+    /// The plugin told a range that does not lie in its memory. The instance must
+    /// not be used again.
+    #[error("`{function}` returned {len} bytes at {ptr}, outside of its memory of {memory} bytes")]
+    Range {
+        /// The function that was called.
+        function: String,
+        /// Where the range begins.
+        ptr: u32,
+        /// Its bytes.
+        len: u32,
+        /// Bytes of the memory.
+        memory: usize,
+    },
+
+    /// The plugin answered with what is neither a range nor a status code. The
+    /// instance must not be used again.
+    #[error("`{function}` returned {result}, which is no status code")]
+    Code {
+        /// The function that was called.
+        function: String,
+        /// The result, below -2147483648.
+        result: i64,
     },
 
     /// The plugin trapped. The instance must not be used again.
     #[error("`{function}` trapped: {trap}")]
     Trap {
         /// The function that was called.
-        function: &'static str,
+        function: String,
         /// What happened, and where.
-        trap: Trap,
+        trap: Box<Trap>,
     },
 
     /// A call took longer than the limit. The instance must not be used again.
     #[error("`{function}` ran longer than the time limit of {limit:?}")]
     Time {
         /// The function that was called.
-        function: &'static str,
+        function: String,
         /// The limit.
         limit: Duration,
     },
@@ -75,7 +128,7 @@ pub enum Error {
     #[error("`{function}` needs {} KiB of memory, the limit is {} KiB", needed.div_ceil(1024), limit >> 10)]
     Memory {
         /// The function that was called, or `memory` at the start.
-        function: &'static str,
+        function: String,
         /// What it asked for, in bytes.
         needed: usize,
         /// The limit in bytes.
@@ -87,39 +140,32 @@ pub enum Error {
     #[error("`{function}` needs a table of {needed} entries, the limit is {limit}")]
     Table {
         /// The function that was called, or `table` at the start.
-        function: &'static str,
+        function: String,
         /// What it asked for, in entries.
         needed: usize,
         /// The limit in entries.
         limit: usize,
     },
 
-    /// An earlier call ended with a trap or at a limit: what the plugin's memory
-    /// holds since is anybody's guess.
-    #[error("`{function}` was not called: the instance ended with an earlier trap or limit")]
+    /// An earlier call ended with a trap, at a limit or in a lie: what the plugin's
+    /// memory holds since is anybody's guess.
+    #[error("`{function}` was not called: the instance ended with an earlier error")]
     Ended {
         /// The function that should have been called.
-        function: &'static str,
+        function: String,
     },
 }
 
-/// A trap: its kind, and the plugin's functions that were running.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Trap {
-    /// Such as `integer divide by zero`.
-    pub kind: String,
-    /// Names of the running functions, the innermost first; `?` where the module
-    /// has none.
-    pub functions: Vec<String>,
+/// A plugin's message after a colon, on one line; nothing where there is none.
+struct AfterColon<'a>(&'a Option<String>);
+
+impl fmt::Display for AfterColon<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_message(f, self.0.as_deref())
+    }
 }
 
-impl fmt::Display for Trap {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.kind)?;
-        match self.functions.first().filter(|name| *name != "?") {
-            Some(function) => write!(f, " in `{function}`"),
-            None => Ok(()),
-        }
-    }
+/// Writes a plugin's message after a colon, on one line.
+pub(crate) fn write_message(f: &mut fmt::Formatter<'_>, message: Option<&str>) -> fmt::Result {
+    message.map_or(Ok(()), |message| write!(f, ": {}", printable_text(message)))
 }

@@ -17,21 +17,34 @@
 //! ```
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
+mod bytes;
 mod error;
+mod exports;
+mod grants;
+mod imports;
 mod instance;
 mod limits;
+mod lines;
 mod plugin;
+mod sandbox;
+mod span;
+mod trap;
+mod vars;
 
-pub use error::{Error, Trap};
+pub use error::Error;
+pub use grants::{Capability, Grants, Level, Log};
 pub use instance::Instance;
 pub use keyway_abi::AbiVersion;
 pub use limits::Limits;
 pub use plugin::{Host, Plugin};
+pub use trap::{Frame, Trap};
+pub use vars::{Vars, VarsFull};
+pub use wasm_abi_check::Options;
 
 // All of it may move between threads.
 const _: () = {
     const fn is_send<T: Send>() {}
     const fn is_sync<T: Sync>() {}
-    is_send::<(Host, Plugin, Instance, Error)>();
-    is_sync::<(Host, Plugin)>();
+    is_send::<(Host, Plugin, Instance, Grants, Error)>();
+    is_sync::<(Host, Plugin, Grants)>();
 };

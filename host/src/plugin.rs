@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
-use keyway_abi::{contract, export};
-use wasm_abi_check::{Contract, Options, Report, check};
-use wasmtime::{
-    Config, Engine, FuncType, InstancePre, Linker, Module, ModuleExport, ValType, WasmFeatures,
-};
+use keyway_abi::contract;
+use wasm_abi_check::{Contract, Metadata, Options, Report, check_module};
+use wasmtime::{Config, Engine, InstancePre, Linker, Module, WasmBacktraceDetails, WasmFeatures};
 
 use crate::{
-    Error, Instance, Limits,
-    limits::{Limiter, start_clock},
+    Capability, Error, Grants, Instance, Limits, exports::Exports, imports, limits::start_clock,
+    lines::Lines, sandbox::State,
 };
 
-/// The engine with its clock, and the limits of every instance. Cheap to clone.
+/// The engine with its clock, the functions that it has for plugins, and the limits
+/// of every instance. Cheap to clone.
 #[derive(Clone)]
 pub struct Host {
     engine: Engine,
+    imports: Arc<Linker<State>>,
     limits: Limits,
+    options: Options,
 }
 
 impl Host {
@@ -27,12 +28,21 @@ impl Host {
     ///
     /// [`Error::Engine`] where this machine cannot run compiled WebAssembly.
     pub fn new(limits: Limits) -> Result<Self, Error> {
+        Self::with_options(limits, Options::default())
+    }
+
+    /// As [`new`](Self::new), and plugins may use what `options` allow beyond the
+    /// pinned features.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_options(limits: Limits, options: Options) -> Result<Self, Error> {
         let mut config = Config::new();
         config.epoch_interruption(true);
         // What the ABI does not use stays off (ABI.md, KW003).
         config.wasm_features(
-            WasmFeatures::SIMD
-                | WasmFeatures::RELAXED_SIMD
+            WasmFeatures::RELAXED_SIMD
                 | WasmFeatures::MULTI_VALUE
                 | WasmFeatures::MULTI_MEMORY
                 | WasmFeatures::MEMORY64
@@ -40,9 +50,14 @@ impl Host {
                 | WasmFeatures::EXTENDED_CONST,
             false,
         );
+        config.wasm_features(WasmFeatures::SIMD, options.simd);
+        // `Lines` reads what it can bound, whatever the environment says
+        config.wasm_backtrace_details(WasmBacktraceDetails::Disable);
         let engine = Engine::new(&config).map_err(Error::Engine)?;
+        let mut linker = Linker::new(&engine);
+        imports::define(&mut linker).map_err(Error::Engine)?;
         start_clock(&engine).map_err(|error| Error::Engine(error.into()))?;
-        Ok(Self { engine, limits })
+        Ok(Self { engine, imports: Arc::new(linker), limits, options })
     }
 
     /// Checks `bytes` against the contract that their metadata or their exports
@@ -50,10 +65,11 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// [`Error::Contract`] with all findings where they do not fit, and
+    /// [`Error::Contract`] with all findings where they do not fit,
+    /// [`Error::Import`] where they fit and import what this host does not have, and
     /// [`Error::Compile`] where the compiler gives up.
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
-        self.load_checked(bytes, check(bytes, None, &Options::default()))
+        self.load_checked(bytes, None)
     }
 
     /// As [`load`](Self::load), against a contract of the embedder's choice.
@@ -62,32 +78,54 @@ impl Host {
     ///
     /// As [`load`](Self::load).
     pub fn load_against(&self, bytes: &[u8], contract: &Contract) -> Result<Plugin, Error> {
-        self.load_checked(bytes, check(bytes, Some(contract), &Options::default()))
+        self.load_checked(bytes, Some(contract))
     }
 
-    fn load_checked(&self, bytes: &[u8], report: Report) -> Result<Plugin, Error> {
+    fn load_checked(&self, bytes: &[u8], contract: Option<&Contract>) -> Result<Plugin, Error> {
+        let (report, metadata) = check(bytes, contract, &self.options);
         if !report.fits() {
             return Err(Error::Contract(report));
         }
         let module = Module::new(&self.engine, bytes).map_err(Error::Compile)?;
-        // No import is allowed yet, so that an empty linker satisfies them all.
-        let pre = Linker::new(&self.engine).instantiate_pre(&module).map_err(Error::Instantiate)?;
-        let exports = Exports::find(&module);
-        let parts = Parts { pre, exports, report, limits: self.limits };
+        let capabilities = imports::needed(&module)?;
+        let pre = self.imports.instantiate_pre(&module).map_err(Error::Instantiate)?;
+        let exports = Exports::find(&module, &metadata.functions);
+        let lines = Lines::read(bytes);
+        let (limits, name) = (self.limits, metadata.plugin);
+        let parts = Parts { pre, exports, lines, limits, capabilities, name, report };
         Ok(Plugin { parts: Arc::new(parts) })
     }
+}
+
+/// The report and the metadata, which lists functions only where the contract has
+/// such.
+fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> (Report, Metadata) {
+    let module = match wasm_abi_check::Module::read(bytes, options) {
+        Ok(module) => module,
+        Err(finding) => return (Report::unread(*finding), Metadata::default()),
+    };
+    let report = check_module(&module, contract);
+    let of_module = || Contract::named(report.contract.as_deref()?).ok();
+    let mut metadata = module.metadata().clone();
+    if contract.or_else(of_module).is_none_or(|contract| contract.exports.functions.is_none()) {
+        metadata.functions.clear();
+    }
+    (report, metadata)
 }
 
 /// A checked, compiled plugin. Cheap to clone.
 #[derive(Clone)]
 pub struct Plugin {
-    pub(crate) parts: Arc<Parts>,
+    parts: Arc<Parts>,
 }
 
 pub(crate) struct Parts {
-    pub(crate) pre: InstancePre<Limiter>,
+    pub(crate) pre: InstancePre<State>,
     pub(crate) exports: Exports,
+    pub(crate) lines: Option<Lines>,
     pub(crate) limits: Limits,
+    capabilities: Vec<Capability>,
+    name: Option<String>,
     report: Report,
 }
 
@@ -95,6 +133,11 @@ impl Plugin {
     /// What the check at load found: warnings at most.
     pub fn report(&self) -> &Report {
         &self.parts.report
+    }
+
+    /// The plugin's name, where its metadata tells one.
+    pub fn name(&self) -> Option<&str> {
+        self.parts.name.as_deref()
     }
 
     /// Whether the plugin wants `init` and `cleanup` to be called: it has both, and
@@ -106,45 +149,39 @@ impl Plugin {
         init.is_some() && cleanup.is_some() && !is_function
     }
 
-    /// Makes an instance: memory of its own, constructors run, ABI version seen.
+    /// The functions that [`Instance::call`] knows, as the plugin's metadata lists
+    /// them; none where its contract has no such functions.
+    pub fn functions(&self) -> &[String] {
+        self.parts.exports.bytes.as_ref().map_or(&[], |bytes| bytes.names.as_slice())
+    }
+
+    /// The capabilities that it imports.
+    pub fn capabilities(&self) -> &[Capability] {
+        &self.parts.capabilities
+    }
+
+    /// Makes an instance that is granted nothing: memory of its own, constructors
+    /// run, ABI version seen.
     ///
     /// # Errors
     ///
+    /// [`Error::Denied`] where it imports a capability other than `log`;
     /// [`Error::Memory`], [`Error::Trap`] or [`Error::Time`] where the module
     /// cannot start within the limits, [`Error::Version`] where it speaks another
     /// ABI.
     pub fn instantiate(&self) -> Result<Instance, Error> {
-        Instance::start(self)
+        self.instantiate_with(Grants::default())
     }
-}
 
-/// Where the exports are, looked up once for all instances.
-pub(crate) struct Exports {
-    pub(crate) initialize: Option<ModuleExport>,
-    pub(crate) get_abi_version: Option<ModuleExport>,
-    pub(crate) init: Option<ModuleExport>,
-    pub(crate) process: Option<ModuleExport>,
-    pub(crate) cleanup: Option<ModuleExport>,
-    pub(crate) get_call_count: Option<ModuleExport>,
-}
-
-impl Exports {
-    fn find(module: &Module) -> Self {
-        // what the contract does not list may be anything under this name
-        let find = |name, params: &[ValType], results: &[ValType]| {
-            let kind = FuncType::new(module.engine(), params.to_vec(), results.to_vec());
-            let found = module.get_export(name)?;
-            let fits = found.func().is_some_and(|found| FuncType::eq(found, &kind));
-            fits.then(|| module.get_export_index(name)).flatten()
-        };
-        let i32 = [ValType::I32];
-        Self {
-            initialize: find(export::INITIALIZE, &[], &[]),
-            get_abi_version: find(export::GET_ABI_VERSION, &[], &i32),
-            init: find(export::INIT, &[], &i32),
-            process: find(export::PROCESS, &i32, &i32),
-            cleanup: find(export::CLEANUP, &[], &i32),
-            get_call_count: find(export::GET_CALL_COUNT, &[], &i32),
+    /// As [`instantiate`](Self::instantiate), with what `grants` grant.
+    ///
+    /// # Errors
+    ///
+    /// As [`instantiate`](Self::instantiate).
+    pub fn instantiate_with(&self, grants: Grants) -> Result<Instance, Error> {
+        match self.capabilities().iter().find(|needed| !grants.allow(**needed)) {
+            Some(&capability) => Err(Error::Denied { capability }),
+            None => Instance::start(&self.parts, grants),
         }
     }
 }

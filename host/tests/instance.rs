@@ -22,7 +22,7 @@ fn an_instance_that_trapped_is_not_called_again() {
     let mut instance = plugin.instantiate().unwrap();
     assert_eq!(instance.process(2).unwrap(), 42);
     assert!(matches!(instance.process(0), Err(Error::Trap { .. })));
-    assert!(matches!(instance.process(2), Err(Error::Ended { function: "process" })));
+    assert!(matches!(instance.process(2), Err(Error::Ended { .. })));
     assert_eq!(plugin.instantiate().unwrap().process(2).unwrap(), 42);
 }
 
@@ -30,7 +30,7 @@ fn an_instance_that_trapped_is_not_called_again() {
 fn an_error_code_does_not_end_an_instance() {
     let mut instance = load(Limits::default(), DIVIDE).instantiate().unwrap();
     let result = instance.process(-1);
-    assert!(matches!(result, Err(Error::Plugin { function: "process", code: -84 })), "{result:?}");
+    assert!(matches!(result, Err(Error::Plugin { code: -84, message: None, .. })), "{result:?}");
     assert_eq!(instance.process(1).unwrap(), 84);
 }
 
@@ -66,7 +66,7 @@ fn other_exports_of_known_names_do_no_harm() {
     assert!(!plugin.has_lifecycle());
     let mut instance = plugin.instantiate().unwrap();
     assert_eq!(instance.process(5).unwrap(), 5);
-    assert!(matches!(instance.init(), Err(Error::NoFunction { function: "init" })));
+    assert!(matches!(instance.init(), Err(Error::NoFunction { function }) if function == "init"));
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use clap::Args;
-use wasm_abi_check::{Module, Options, Signature, Version, check_module, printable};
+use keyway_abi::import;
+use keyway_host::Capability;
+use wasm_abi_check::{Module, Signature, Version, check_module, printable};
 
 use super::{CONTRACT, Failure, Source, show_findings, stdout};
 
@@ -26,7 +28,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let source = &arguments.source;
     let contract = source.contract()?;
     let bytes = source.bytes()?;
-    let module = match Module::read(&bytes, &Options::default()) {
+    let module = match Module::read(&bytes, &source.options()) {
         Ok(module) => module,
         Err(finding) => {
             show_findings(&[*finding], &source.plugin);
@@ -46,6 +48,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     writeln!(out, "ABI version: {}", describe_version(module.abi_version()))?;
     writeln!(out, "Size:        {} bytes", module.size())?;
     writeln!(out, "Memory:      {}", describe_memory(module.memory_pages()))?;
+    if !metadata.functions.is_empty() {
+        let functions: Vec<_> = metadata.functions.iter().map(|name| printable(name)).collect();
+        writeln!(out, "Functions:   {}", functions.join(", "))?;
+    }
+    let needed = capabilities(&module);
+    if !needed.is_empty() {
+        writeln!(out, "Capabilities: {}", needed.join(", "))?;
+    }
     writeln!(out, "Exports:")?;
     for export in module.exports() {
         let kind = describe_item(export.kind, export.signature.as_ref());
@@ -59,6 +69,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     show_findings(&report.findings, &source.plugin);
     if report.fits() { Ok(()) } else { Err(Failure::Told(CONTRACT)) }
+}
+
+/// Names of the host's functions that the module imports, each once.
+fn capabilities(module: &Module) -> Vec<&'static str> {
+    let mut needed = Vec::new();
+    for import in module.imports().filter(|import| import.module == import::MODULE) {
+        match Capability::named(&import.name).map(Capability::name) {
+            Some(name) if !needed.contains(&name) => needed.push(name),
+            _ => {}
+        }
+    }
+    needed
 }
 
 fn describe_version(version: Version) -> String {

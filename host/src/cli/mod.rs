@@ -14,7 +14,12 @@ Exit status:
     };
 }
 
+mod call;
 mod inspect;
+mod launch;
+mod log;
+mod nearest;
+mod new;
 mod run;
 
 use std::{
@@ -24,8 +29,8 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
-use keyway_host::Error;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use keyway_host::{Error, Frame, Options};
 use wasm_abi_check::{
     Contract, ContractError, Finding,
     file::{self, UntilClosed},
@@ -43,14 +48,18 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Call(call::Arguments),
     Inspect(inspect::Arguments),
+    New(new::Arguments),
 }
 
 const AFTER_HELP: &str = concat!(
     "\
 Examples:
   keyway run hello.wasm --input 21
+  keyway call greet.wasm greet --input Ada
   keyway inspect hello.wasm
+  keyway new hello --template lifecycle-cpp
 
 ",
     exit_status!()
@@ -70,8 +79,12 @@ enum Failure {
     Contract(ContractError),
     /// Standard output cannot be written.
     Write(io::Error),
-    /// The host said no to the plugin at this path, or the plugin did.
-    Host(PathBuf, Error),
+    /// The host said no to the plugin at this path, or the plugin did; and what to
+    /// type instead, where that is known.
+    Host(PathBuf, Error, Option<String>),
+    /// It is none of the host's or the plugin's: what is wrong, what to type
+    /// instead, and the exit code.
+    Wrong(String, Option<String>, u8),
     /// It was told already; only the exit code is left.
     Told(u8),
 }
@@ -88,10 +101,21 @@ struct Source {
     /// The plugin, a .wasm file
     plugin: PathBuf,
 
-    /// Contract that it must fit: function, lifecycle, or a .toml file. Without it
-    /// the module's own metadata decides, else its exports
+    /// Contract that it must fit: function, lifecycle, bytes, or a .toml file.
+    /// Without it the module's own metadata decides, else its exports
     #[arg(long, value_name = "NAME|FILE")]
     contract: Option<String>,
+
+    /// Feature that it may use beyond the pinned ones; may be repeated
+    #[arg(long, value_name = "FEATURE")]
+    feature: Vec<Feature>,
+}
+
+/// A feature that is not pinned.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Feature {
+    // of 128 bits, not the relaxed one
+    Simd,
 }
 
 impl Source {
@@ -103,15 +127,23 @@ impl Source {
         self.contract.as_deref().map(Contract::find).transpose().map_err(Failure::Contract)
     }
 
+    fn options(&self) -> Options {
+        let mut options = Options::default();
+        options.simd = self.feature.contains(&Feature::Simd);
+        options
+    }
+
     fn failed(&self, error: Error) -> Failure {
-        Failure::Host(self.plugin.clone(), error)
+        Failure::Host(self.plugin.clone(), error, None)
     }
 }
 
 pub(crate) fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Call(arguments) => call::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -127,6 +159,10 @@ fn stdout() -> impl Write {
 /// A line on standard error; where that is closed or full, the exit code remains.
 fn complain(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+fn hint(text: &str) {
+    complain(&format!("  hint: {text}"));
 }
 
 fn show_findings(findings: &[Finding], path: &Path) {
@@ -145,7 +181,7 @@ fn tell(failure: &Failure) -> u8 {
         Failure::Contract(error) => {
             complain(&format!("error: {}", error.to_string().trim_end()));
             if let ContractError::Unknown { suggestion, .. } = error {
-                complain(&format!("  hint: {suggestion}"));
+                hint(suggestion);
             }
             USAGE
         }
@@ -153,7 +189,16 @@ fn tell(failure: &Failure) -> u8 {
             complain(&format!("error: cannot write: {error}"));
             USAGE
         }
-        Failure::Host(path, error) => tell_error(path, error),
+        Failure::Host(path, error, remedy) => {
+            let code = tell_error(path, error);
+            remedy.iter().for_each(|remedy| hint(remedy));
+            code
+        }
+        Failure::Wrong(what, remedy, code) => {
+            complain(&format!("error: {what}"));
+            remedy.iter().for_each(|remedy| hint(remedy));
+            *code
+        }
         Failure::Told(code) => *code,
     }
 }
@@ -169,16 +214,20 @@ fn tell_error(path: &Path, error: &Error) -> u8 {
         source = cause.source();
     }
     if let Error::Trap { trap, .. } = error {
-        // the first one trapped, and is in the error itself
-        let callers: Vec<_> = trap.functions.iter().skip(1).filter(|name| *name != "?").collect();
-        if !callers.is_empty() {
-            let shown: Vec<_> =
-                callers.iter().take(MAX_CALLERS).map(|name| name.as_str()).collect();
-            let more = if callers.len() > shown.len() { ", ..." } else { "" };
-            complain(&format!("  called from: {}{more}", shown.join(", ")));
-        }
+        show_callers(&trap.frames);
     }
     exit_code(error)
+}
+
+/// Those that led to the trap; the first frame trapped, and is in the error itself.
+fn show_callers(frames: &[Frame]) {
+    let callers: Vec<_> = frames.iter().skip(1).filter(|frame| frame.is_known()).collect();
+    if callers.is_empty() {
+        return;
+    }
+    let shown: Vec<_> = callers.iter().take(MAX_CALLERS).map(ToString::to_string).collect();
+    let more = if callers.len() > shown.len() { ", ..." } else { "" };
+    complain(&format!("  called from: {}{more}", shown.join(", ")));
 }
 
 /// How many callers of a function that trapped are shown.
@@ -190,10 +239,17 @@ fn exit_code(error: &Error) -> u8 {
         Error::Contract(_)
         | Error::Version { .. }
         | Error::NoFunction { .. }
+        | Error::Import { .. }
+        | Error::Denied { .. }
+        | Error::Range { .. }
+        | Error::Code { .. }
+        | Error::Ended { .. }
         | Error::Compile(_)
         | Error::Instantiate(_) => CONTRACT,
         Error::Trap { .. } => TRAP,
-        Error::Time { .. } | Error::Memory { .. } | Error::Table { .. } => LIMIT,
+        Error::Time { .. } | Error::Memory { .. } | Error::Table { .. } | Error::Input { .. } => {
+            LIMIT
+        }
         _ => USAGE,
     }
 }

@@ -3,15 +3,14 @@
 use std::{
     io::{self, Write},
     str::FromStr,
-    time::Duration,
 };
 
 use clap::Args;
 use keyway_abi::describe_code;
-use keyway_host::{Error, Host, Instance, Limits, Plugin};
-use wasm_abi_check::Contract;
+use keyway_host::{Error, Instance, Plugin};
+use wasm_abi_check::printable_path;
 
-use super::{Failure, PLUGIN_ERROR, Source, show_findings, stdout, tell_error};
+use super::{Failure, PLUGIN_ERROR, USAGE, launch::Launch, stdout, tell_error};
 
 /// Runs a plugin through its lifecycle: init, process for each input, cleanup
 #[derive(Args)]
@@ -27,7 +26,7 @@ one; a trap or a limit ends the run.
 ", exit_status!()))]
 pub(super) struct Arguments {
     #[command(flatten)]
-    source: Source,
+    launch: Launch,
 
     /// Input of one process call, from -2147483648 to 2147483647; may be repeated
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
@@ -36,14 +35,6 @@ pub(super) struct Arguments {
     /// Calls exactly these, in this order: init, process=N, cleanup
     #[arg(long, value_name = "STEP,...", value_delimiter = ',', conflicts_with = "input")]
     steps: Option<Vec<Step>>,
-
-    /// Time limit of one call, in milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
-    timeout: u64,
-
-    /// Memory limit, in KiB
-    #[arg(long, value_name = "KIB", default_value_t = 16 << 10, value_parser = clap::value_parser!(u64).range(0..=1 << 20))]
-    memory: u64,
 }
 
 /// One call of a lifecycle function.
@@ -71,16 +62,11 @@ impl FromStr for Step {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let mut limits = Limits::default();
-    limits.time = Duration::from_millis(arguments.timeout);
-    limits.memory = usize::try_from(arguments.memory << 10).unwrap_or(usize::MAX);
-
-    let source = &arguments.source;
-    let contract = source.contract()?;
-    let bytes = source.bytes()?;
-    let plugin = load(&bytes, contract.as_ref(), limits).map_err(|error| source.failed(error))?;
-    show_findings(&plugin.report().findings, &source.plugin);
-    let mut instance = plugin.instantiate().map_err(|error| source.failed(error))?;
+    let launch = &arguments.launch;
+    let source = &launch.source;
+    let plugin = launch.load()?;
+    expect_integers(arguments, &plugin)?;
+    let mut instance = launch.instantiate(&plugin)?;
     print_version(&plugin, &instance)?;
 
     let mut refused = false;
@@ -100,12 +86,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if refused { Err(Failure::Told(PLUGIN_ERROR)) } else { Ok(()) }
 }
 
-fn load(bytes: &[u8], contract: Option<&Contract>, limits: Limits) -> Result<Plugin, Error> {
-    let host = Host::new(limits)?;
-    match contract {
-        Some(contract) => host.load_against(bytes, contract),
-        None => host.load(bytes),
-    }
+/// The functions of a bytes plugin take no integers.
+fn expect_integers(arguments: &Arguments, plugin: &Plugin) -> Result<(), Failure> {
+    let Some(function) = plugin.functions().first().filter(|_| !arguments.input.is_empty()) else {
+        return Ok(());
+    };
+    let path = printable_path(&arguments.launch.source.plugin);
+    let what = format!("the plugin's functions take bytes, --input takes integers: {path}");
+    let hint = format!("keyway call {path} {function} --input TEXT");
+    Err(Failure::Wrong(what, Some(hint), USAGE))
 }
 
 /// The whole lifecycle, unless the user chose the steps.
@@ -138,11 +127,12 @@ fn take(step: Step, instance: &mut Instance) -> io::Result<Result<(), Error>> {
         Step::Init => instance.init().map(|()| "Plugin initialized successfully".to_owned()),
         Step::Process(input) => match instance.process(input) {
             Ok(result) => Ok(format!("Result: {result}")),
-            Err(Error::Plugin { function, code }) => {
-                writeln!(out, "Result: {code} ({})", describe_code(code))?;
-                Err(Error::Plugin { function, code })
+            Err(error) => {
+                if let Error::Plugin { code, .. } = error {
+                    writeln!(out, "Result: {code} ({})", describe_code(code))?;
+                }
+                Err(error)
             }
-            Err(error) => Err(error),
         },
         Step::Cleanup => {
             match instance.call_count() {

@@ -7,3 +7,5 @@
 # RUN: keyway --version
 # RUN: keyway run --help
 # RUN: keyway inspect --help
+# RUN: keyway call --help
+# RUN: keyway new --help

@@ -1,0 +1,147 @@
+//! `keyway call`: functions from bytes to bytes.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use keyway_host::{Error, Plugin};
+use wasm_abi_check::{file::UntilClosed, printable_path};
+
+use super::{
+    Failure, LIMIT, PLUGIN_ERROR, USAGE,
+    launch::{Launch, MAX_MEMORY_KIB},
+    nearest::nearest,
+    tell_error,
+};
+
+/// Calls a function of a bytes plugin: init, the function for each input, cleanup
+#[derive(Args)]
+#[command(after_help = concat!("\
+Examples:
+  keyway call greet.wasm greet --input Ada
+  keyway call greet.wasm greet --input Ada --input Grace
+  keyway call resize.wasm resize --input-file in.png > out.png
+  echo Ada | keyway call greet.wasm greet -
+  keyway call greet.wasm greet --input Ada --config greeting=Hello --allow log
+
+The results are written as they are; with several inputs a line feed follows each.
+Without an input the function is called once with nothing. An input that the plugin
+refuses is reported, and the run goes on with the next one; a trap or a limit ends
+the run.
+
+", exit_status!()))]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    launch: Launch,
+
+    /// The function, as `keyway inspect` lists it
+    function: String,
+
+    /// Takes the input from standard input
+    #[arg(value_name = "-", value_parser = ["-"], hide_possible_values = true)]
+    #[arg(conflicts_with_all = ["input", "input_file"])]
+    stdin: Option<String>,
+
+    /// Input of one call; may be repeated
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    input: Vec<String>,
+
+    /// Takes the input from a file
+    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    input_file: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let Arguments { launch, function, .. } = arguments;
+    let path = &launch.source.plugin;
+    let plugin = launch.load()?;
+    expect_function(path, &plugin, function)?;
+    let inputs = inputs(arguments)?;
+    let mut instance = launch.instantiate(&plugin)?;
+    let failed = |error| launch.source.failed(error);
+
+    instance.init().map_err(failed)?;
+    let mut refused = false;
+    for input in &inputs {
+        match instance.call(function, input) {
+            Ok(result) => write(result, inputs.len() > 1)?,
+            Err(error @ Error::Plugin { .. }) => {
+                refused = true;
+                tell_error(path, &error);
+            }
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    instance.cleanup().map_err(failed)?;
+    if refused { Err(Failure::Told(PLUGIN_ERROR)) } else { Ok(()) }
+}
+
+/// Says what there is to call where it is something else.
+fn expect_function(path: &Path, plugin: &Plugin, function: &str) -> Result<(), Failure> {
+    let functions = plugin.functions();
+    let shown = printable_path(path);
+    if functions.is_empty() {
+        let what = format!("the plugin has no functions from bytes to bytes: {shown}");
+        return Err(Failure::Wrong(what, Some(format!("keyway run {shown}")), USAGE));
+    }
+    if functions.iter().any(|known| known == function) {
+        return Ok(());
+    }
+    let hint = match nearest(function, functions.iter().map(String::as_str)) {
+        Some(name) => format!("keyway call {shown} {name}"),
+        None => format!("keyway inspect {shown}"),
+    };
+    let error = Error::NoFunction { function: function.to_owned() };
+    Err(Failure::Host(path.to_owned(), error, Some(hint)))
+}
+
+/// The input of each call.
+fn inputs(arguments: &Arguments) -> Result<Vec<Vec<u8>>, Failure> {
+    let limit = arguments.launch.limits().memory;
+    if arguments.stdin.is_some() {
+        return Ok(vec![read(Path::new("-"), io::stdin().lock(), limit)?]);
+    }
+    if let Some(path) = &arguments.input_file {
+        let file = File::open(path).map_err(|error| unread(path, &error))?;
+        return Ok(vec![read(path, file, limit)?]);
+    }
+    if arguments.input.is_empty() {
+        return Ok(vec![Vec::new()]);
+    }
+    Ok(arguments.input.iter().map(|text| text.clone().into_bytes()).collect())
+}
+
+/// Reads no more than a plugin could hold.
+fn read(path: &Path, from: impl Read, limit: usize) -> Result<Vec<u8>, Failure> {
+    let mut input = Vec::new();
+    from.take(limit as u64 + 1).read_to_end(&mut input).map_err(|error| unread(path, &error))?;
+    if input.len() <= limit {
+        return Ok(input);
+    }
+    let path = printable_path(path);
+    let what =
+        format!("the input has more bytes than the memory limit of {} KiB: {path}", limit >> 10);
+    let twice = (limit >> 9).max(64);
+    let hint = (twice <= MAX_MEMORY_KIB).then(|| format!("--memory {twice}"));
+    Err(Failure::Wrong(what, hint, LIMIT))
+}
+
+fn unread(path: &Path, error: &io::Error) -> Failure {
+    let what = format!("cannot read the input: {error}: {}", printable_path(path));
+    Failure::Wrong(what, None, USAGE)
+}
+
+/// Writes a result byte by byte as it is, for other programs.
+fn write(result: &[u8], is_one_of_many: bool) -> io::Result<()> {
+    let stdout = io::stdout().lock();
+    let ends_line = is_one_of_many || (stdout.is_terminal() && !result.ends_with(b"\n"));
+    let mut out = UntilClosed(stdout);
+    out.write_all(result)?;
+    if ends_line {
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}

@@ -1,0 +1,28 @@
+//! What plugins log, on standard error.
+
+use std::sync::Arc;
+
+use anstyle::{AnsiColor, Style};
+use keyway_host::{Level, Log};
+use wasm_abi_check::printable_text;
+
+use super::complain;
+
+/// Shows each message on a line of its own, `[info] greet: message`.
+pub(super) fn to_stderr(plugin: String) -> Log {
+    Arc::new(move |level, message| {
+        let style = style(level);
+        let message = printable_text(message.trim_end_matches('\n'));
+        complain(&format!("{style}[{level}]{style:#} {plugin}: {message}"));
+    })
+}
+
+fn style(level: Level) -> Style {
+    let style = Style::new();
+    match level {
+        Level::Error => style.bold().fg_color(Some(AnsiColor::Red.into())),
+        Level::Warn => style.fg_color(Some(AnsiColor::Yellow.into())),
+        Level::Info => style.fg_color(Some(AnsiColor::Green.into())),
+        _ => style.dimmed(),
+    }
+}

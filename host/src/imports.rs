@@ -1,0 +1,155 @@
+//! The host's functions, as plugins import them (ABI.md, Imports).
+//!
+//! Each is short, since no time limit interrupts it, and looks at no byte of the
+//! plugin's memory before the range was compared with its size.
+
+use keyway_abi::{export, import, raw};
+use wasmtime::{Caller, Linker, Module};
+
+use crate::{Capability, Error, Grants, Vars, grants::Level, sandbox::State, span::Span};
+
+/// Bytes of a log message; the rest is cut off: 64 KiB.
+const MAX_LOG_BYTES: usize = 64 << 10;
+
+/// Makes the functions known under their names.
+pub(crate) fn define(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    linker.func_wrap(import::MODULE, import::LOG, log)?;
+    linker.func_wrap(import::MODULE, import::CONFIG_GET, config_get)?;
+    linker.func_wrap(import::MODULE, import::VAR_GET, var_get)?;
+    linker.func_wrap(import::MODULE, import::VAR_SET, var_set)?;
+    Ok(())
+}
+
+/// The capabilities that a module imports, each once.
+///
+/// # Errors
+///
+/// [`Error::Import`] where it imports anything else.
+pub(crate) fn needed(module: &Module) -> Result<Vec<Capability>, Error> {
+    let mut needed = Vec::new();
+    for import in module.imports() {
+        let known = (import.module() == import::MODULE && import.ty().func().is_some())
+            .then(|| Capability::named(import.name()))
+            .flatten();
+        match known {
+            Some(capability) if needed.contains(&capability) => {}
+            Some(capability) => needed.push(capability),
+            None => {
+                let name = format!("{}.{}", import.module(), import.name());
+                return Err(Error::Import { name });
+            }
+        }
+    }
+    Ok(needed)
+}
+
+fn log(mut caller: Caller<'_, State>, level: i32, ptr: u32, len: u32) {
+    let Some((memory, grants)) = memory_and_grants(&mut caller) else { return };
+    if let (Some(log), Some(message)) = (&grants.log, Span { ptr, len }.of(memory)) {
+        let message = &message[..message.len().min(MAX_LOG_BYTES)];
+        log(Level::nearest(level), &String::from_utf8_lossy(message));
+    }
+}
+
+fn config_get(
+    mut caller: Caller<'_, State>,
+    key: u32,
+    key_len: u32,
+    buffer: u32,
+    capacity: u32,
+) -> i32 {
+    let key = Span { ptr: key, len: key_len };
+    let buffer = Span { ptr: buffer, len: capacity };
+    get(&mut caller, key, buffer, |grants, key, write| {
+        let config = grants.config_get.as_ref()?;
+        let value = std::str::from_utf8(key).ok().and_then(|key| config.get(key));
+        Some(write(value.map(Vec::as_slice)))
+    })
+}
+
+fn var_get(
+    mut caller: Caller<'_, State>,
+    key: u32,
+    key_len: u32,
+    buffer: u32,
+    capacity: u32,
+) -> i32 {
+    let key = Span { ptr: key, len: key_len };
+    let buffer = Span { ptr: buffer, len: capacity };
+    get(&mut caller, key, buffer, |grants, key, write| {
+        Some(grants.var_get.as_ref()?.with(key, write))
+    })
+}
+
+fn var_set(
+    mut caller: Caller<'_, State>,
+    key: u32,
+    key_len: u32,
+    value: u32,
+    value_len: u32,
+) -> i32 {
+    let Some((memory, grants)) = memory_and_grants(&mut caller) else {
+        return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
+    };
+    let value = Span { ptr: value, len: value_len }.of(memory);
+    let (Some(key), Some(value)) = (key_in(memory, Span { ptr: key, len: key_len }), value) else {
+        return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
+    };
+    match grants.var_set.as_ref().map(|vars| vars.set(key, value)) {
+        Some(Ok(())) => raw::KEYWAY_OK,
+        Some(Err(_)) => raw::KEYWAY_ERROR_OUT_OF_MEMORY,
+        None => raw::KEYWAY_ERROR_CAPABILITY_DENIED,
+    }
+}
+
+/// Writes a value to the plugin's buffer where there is one that fits, and answers.
+type Write<'a> = &'a mut dyn FnMut(Option<&[u8]>) -> i32;
+
+/// What the functions share that read a value. `find` looks for it and hands it to
+/// the last argument, or returns none where that is not granted.
+fn get(
+    caller: &mut Caller<'_, State>,
+    key: Span,
+    buffer: Span,
+    find: impl FnOnce(&Grants, &[u8], Write<'_>) -> Option<i32>,
+) -> i32 {
+    let Some((memory, grants)) = memory_and_grants(caller) else {
+        return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
+    };
+    let (Some(key), Some(_)) = (key_in(memory, key), buffer.of(memory)) else {
+        return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
+    };
+    // the buffer may lie upon the key
+    let mut copy = [0; Vars::MAX_KEY_BYTES];
+    let length = key.len();
+    copy[..length].copy_from_slice(key);
+    let answer = find(grants, &copy[..length], &mut |value| {
+        let Some(value) = value else { return raw::KEYWAY_ERROR_NOT_FOUND };
+        let Ok(size) = i32::try_from(value.len()) else { return raw::KEYWAY_ERROR_HOST };
+        if let Some(room) = buffer.of_mut(memory).and_then(|room| room.get_mut(..value.len())) {
+            room.copy_from_slice(value);
+        }
+        size
+    });
+    answer.unwrap_or(raw::KEYWAY_ERROR_CAPABILITY_DENIED)
+}
+
+/// A key in the plugin's memory, of a length that a key can have.
+fn key_in(memory: &[u8], key: Span) -> Option<&[u8]> {
+    key.of(memory).filter(|key| key.len() <= Vars::MAX_KEY_BYTES)
+}
+
+/// The memory that the plugin exports; none where it has none, or in its start
+/// function, which runs before the host can know it.
+fn memory_and_grants<'a>(caller: &'a mut Caller<'_, State>) -> Option<(&'a mut [u8], &'a Grants)> {
+    let memory = match caller.data().memory {
+        Some(memory) => memory,
+        None => {
+            let memory = caller.get_export(export::MEMORY)?.into_memory()?;
+            caller.data_mut().memory = Some(memory);
+            memory
+        }
+    };
+    let (bytes, state) = memory.data_and_store_mut(caller);
+    Some((bytes, &state.grants))
+}

@@ -1,0 +1,108 @@
+//! Traps: what happened, and where.
+
+use std::fmt;
+
+use wasm_abi_check::{printable, readable_name};
+use wasmtime::WasmBacktrace;
+
+use crate::lines::{Lines, Location};
+
+/// A trap: its kind, and the plugin's functions that were running.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Trap {
+    /// Such as `integer divide by zero`.
+    pub kind: String,
+    /// The running functions, the innermost first; at most 20.
+    pub frames: Vec<Frame>,
+    /// What a plugin of functions from bytes to bytes said of it, which may be any
+    /// text of at most 4 KiB.
+    pub message: Option<String>,
+    /// Whether the code ended itself, by `unreachable`.
+    pub(crate) gave_up: bool,
+}
+
+/// A function that was running.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Frame {
+    /// Its name, printable; none where the module has none.
+    pub function: Option<String>,
+    /// The source file as the compiler was given it, which may be any text; none
+    /// where the module has no debug information for the place.
+    pub file: Option<String>,
+    /// The line in it, from 1.
+    pub line: Option<u64>,
+}
+
+impl Trap {
+    /// Reads the error of a call.
+    pub(crate) fn of(error: &wasmtime::Error, lines: Option<&Lines>) -> Self {
+        let trap = error.downcast_ref::<wasmtime::Trap>();
+        let kind = match trap {
+            Some(trap) => trap.to_string().trim_start_matches("wasm trap: ").to_owned(),
+            None => error.root_cause().to_string(),
+        };
+        let gave_up = trap == Some(&wasmtime::Trap::UnreachableCodeReached);
+        Self { kind, frames: frames(error, lines), message: None, gave_up }
+    }
+
+    /// Whether the error is of the plugin's code, and not of its setting up.
+    pub(crate) fn is_in_code(error: &wasmtime::Error) -> bool {
+        error.downcast_ref::<WasmBacktrace>().is_some_and(|trace| !trace.frames().is_empty())
+    }
+}
+
+fn frames(error: &wasmtime::Error, lines: Option<&Lines>) -> Vec<Frame> {
+    let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return Vec::new() };
+    let offsets: Vec<_> =
+        backtrace.frames().iter().map(wasmtime::FrameInfo::module_offset).collect();
+    let mut places = lines.map_or_else(Vec::new, |lines| lines.find(&offsets)).into_iter();
+    let frame = |info: &wasmtime::FrameInfo| {
+        let function = info.func_name().map(readable_name);
+        match places.next().flatten() {
+            Some(Location { file, line }) => Frame { function, file: Some(file), line: Some(line) },
+            None => Frame { function, ..Frame::default() },
+        }
+    };
+    backtrace.frames().iter().map(frame).collect()
+}
+
+impl Frame {
+    /// Whether there is anything to show.
+    pub fn is_known(&self) -> bool {
+        self.function.is_some() || self.file.is_some()
+    }
+}
+
+/// `divide(int) at plugin.cpp:12`, or as much of it as is known.
+impl fmt::Display for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.function.as_deref().unwrap_or("?"), At(self))
+    }
+}
+
+impl fmt::Display for Trap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.kind)?;
+        if let Some(frame) = self.frames.first() {
+            if let Some(function) = &frame.function {
+                write!(f, " in `{function}`")?;
+            }
+            write!(f, "{}", At(frame))?;
+        }
+        crate::error::write_message(f, self.message.as_deref())
+    }
+}
+
+/// ` at plugin.cpp:12`, or nothing: the file without its folders.
+struct At<'a>(&'a Frame);
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(file) = &self.0.file else { return Ok(()) };
+        let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+        write!(f, " at {}", printable(name))?;
+        self.0.line.map_or(Ok(()), |line| write!(f, ":{line}"))
+    }
+}

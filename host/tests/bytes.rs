@@ -1,0 +1,166 @@
+//! What the library promises of functions from bytes to bytes.
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex},
+};
+
+use keyway_host::{Capability, Error, Grants, Host, Level, Limits, Plugin, Vars};
+
+/// A plugin with what `functions` define, `imports` before.
+fn load(names: &[&str], imports: &str, functions: &str) -> Plugin {
+    let lines: String = names.iter().map(|name| format!("function={name}\\0a")).collect();
+    let text = format!(
+        r#"(module (@custom "keyway" "plugin=test\0acontract=bytes@1\0a{lines}")
+            {imports}
+            (memory (export "memory") 1)
+            (func (export "get_abi_version") (result i32) (i32.const 0x10000))
+            (func (export "init") (result i32) (i32.const 0))
+            (func (export "cleanup") (result i32) (i32.const 0))
+            (func (export "keyway_alloc") (param i32) (result i32) (i32.const 256))
+            (func (export "keyway_error") (result i64) (i64.const 0x5_0000_0000))
+            (data (i32.const 0) "words")
+            {functions})"#
+    );
+    let bytes = wat::parse_str(text).unwrap();
+    Host::new(Limits::default()).unwrap().load(&bytes).unwrap()
+}
+
+const ECHO: &str = r#"(func (export "echo") (param $ptr i32) (param $len i32) (result i64)
+    (i64.or (i64.shl (i64.extend_i32_u (local.get $len)) (i64.const 32))
+            (i64.extend_i32_u (local.get $ptr))))"#;
+
+#[test]
+fn a_result_lies_in_the_plugin_s_memory() {
+    let plugin = load(&["echo"], "", ECHO);
+    assert_eq!(plugin.functions(), ["echo"]);
+    assert_eq!(plugin.name(), Some("test"));
+    assert!(plugin.capabilities().is_empty());
+    let mut instance = plugin.instantiate().unwrap();
+    let first = instance.call("echo", b"first").unwrap();
+    assert_eq!(first, b"first");
+    let address = first.as_ptr();
+    let second = instance.call("echo", b"second").unwrap();
+    assert_eq!((second, second.as_ptr()), (&b"second"[..], address)); // the same place
+    assert_eq!(instance.call("echo", &[]).unwrap(), b"");
+}
+
+#[test]
+fn only_listed_functions_are_called() {
+    let mut instance = load(&["echo"], "", ECHO).instantiate().unwrap();
+    for name in ["Echo", "", "init", "keyway_alloc", "memory"] {
+        let result = instance.call(name, b"");
+        assert!(matches!(result, Err(Error::NoFunction { function }) if function == name));
+    }
+    assert!(matches!(instance.process(1), Err(Error::NoFunction { .. })));
+    assert_eq!(instance.call("echo", b"still there").unwrap(), b"still there");
+}
+
+#[test]
+fn an_error_has_the_plugin_s_words_and_harms_nothing() {
+    let fail = r#"(func (export "fail") (param i32 i32) (result i64) (i64.const -107))"#;
+    let mut instance = load(&["echo", "fail"], "", &format!("{ECHO}{fail}")).instantiate().unwrap();
+    match instance.call("fail", b"") {
+        Err(Error::Plugin { function, code: -107, message }) => {
+            assert_eq!((function.as_str(), message.as_deref()), ("fail", Some("words")));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(instance.call("echo", b"on").unwrap(), b"on");
+}
+
+/// A range is in the error as it was told, and the instance is not called again.
+#[test]
+fn a_lie_ends_the_instance() {
+    let lie = r#"(func (export "lie") (param i32 i32) (result i64)
+        (i64.const 0x7fff_ffff_ffff_ffff))"#;
+    let mut instance = load(&["lie"], "", lie).instantiate().unwrap();
+    assert!(matches!(
+        instance.call("lie", b""),
+        Err(Error::Range { ptr: 0xffff_ffff, len: 0x7fff_ffff, memory: 65536, .. })
+    ));
+    assert!(matches!(instance.call("lie", b""), Err(Error::Ended { .. })));
+    assert!(matches!(instance.cleanup(), Err(Error::Ended { .. })));
+}
+
+const VARS: &str = r#"
+    (import "keyway" "var_get" (func $get (param i32 i32 i32 i32) (result i32)))
+    (import "keyway" "var_set" (func $set (param i32 i32 i32 i32) (result i32)))"#;
+
+/// `set` sets the variable `words` to its input, `get` returns it.
+const SET_AND_GET: &str = r#"
+    (func (export "set") (param i32 i32) (result i64)
+        (i64.extend_i32_s
+            (call $set (i32.const 0) (i32.const 5) (local.get 0) (local.get 1))))
+    (func (export "get") (param i32 i32) (result i64) (local $size i32)
+        (local.set $size (call $get (i32.const 0) (i32.const 5) (i32.const 512) (i32.const 64)))
+        (if (i32.lt_s (local.get $size) (i32.const 0))
+            (then (return (i64.extend_i32_s (local.get $size)))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $size)) (i64.const 32))
+                (i64.const 512)))"#;
+
+#[test]
+fn instances_share_the_variables_they_are_granted_and_no_others() {
+    let plugin = load(&["set", "get"], VARS, SET_AND_GET);
+    assert_eq!(plugin.capabilities(), [Capability::VarGet, Capability::VarSet]);
+    let grant = |vars: &Vars| {
+        let mut grants = Grants::default();
+        grants.var_get = Some(vars.clone());
+        grants.var_set = Some(vars.clone());
+        plugin.instantiate_with(grants).unwrap()
+    };
+    let (vars, others) = (Vars::default(), Vars::default());
+    let (mut one, mut two, mut other) = (grant(&vars), grant(&vars), grant(&others));
+    assert!(matches!(two.call("get", b""), Err(Error::Plugin { code: -9, .. })));
+    one.call("set", b"shared").unwrap();
+    drop(one);
+    assert_eq!(two.call("get", b"").unwrap(), b"shared");
+    assert!(matches!(other.call("get", b""), Err(Error::Plugin { code: -9, .. })));
+    assert_eq!(vars.get(b"words").as_deref(), Some(&b"shared"[..]));
+    vars.set(b"words", b"by the host").unwrap();
+    assert_eq!(two.call("get", b"").unwrap(), b"by the host");
+}
+
+#[test]
+fn what_is_not_granted_is_denied_before_anything_runs() {
+    let plugin = load(&["set", "get"], VARS, SET_AND_GET);
+    let mut grants = Grants::default();
+    grants.var_get = Some(Vars::default());
+    let denied = plugin.instantiate_with(grants).map(drop);
+    assert!(matches!(denied, Err(Error::Denied { capability: Capability::VarSet })));
+}
+
+const LOG: &str = r#"(import "keyway" "log" (func $log (param i32 i32 i32)))"#;
+
+const SAY: &str = r#"(func (export "say") (param i32 i32) (result i64)
+    (call $log (i32.const 3) (local.get 0) (local.get 1))
+    (i64.const 0))"#;
+
+#[test]
+fn messages_go_where_the_host_says() {
+    let plugin = load(&["say"], LOG, SAY);
+    plugin.instantiate().unwrap().call("say", b"to nobody").unwrap();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let mut grants = Grants::default();
+    let ear = Arc::clone(&heard);
+    grants.log =
+        Some(Arc::new(move |level, text| ear.lock().unwrap().push((level, text.to_owned()))));
+    let mut instance = plugin.instantiate_with(grants).unwrap();
+    instance.call("say", b"caf\xe9\n").unwrap();
+    instance.call("say", &[b'x'; 65000]).unwrap();
+    let heard = heard.lock().unwrap();
+    assert_eq!(heard[0], (Level::Warn, "caf\u{fffd}\n".to_owned()));
+    assert_eq!(heard[1].1.len(), 65000);
+}
+
+/// The plugin's stack was left where it was.
+#[test]
+fn a_panic_in_the_log_ends_the_instance() {
+    let mut grants = Grants::default();
+    grants.log = Some(Arc::new(|_, _| panic!("as the test wants")));
+    let mut instance = load(&["say"], LOG, SAY).instantiate_with(grants).unwrap();
+    let result = catch_unwind(AssertUnwindSafe(|| instance.call("say", b"").map(drop)));
+    assert!(result.is_err());
+    assert!(matches!(instance.call("say", b""), Err(Error::Ended { .. })));
+}

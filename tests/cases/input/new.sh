@@ -1,0 +1,17 @@
+# A project from a template: made once, and never over anything; names that fit
+# neither a plugin nor CMake; what the list shows.
+# RUN: keyway new --list | grep -E '^(function-c|lifecycle-cpp) '
+# RUN: env -u KEYWAY keyway new doubler --template function-c; cat doubler/*
+# RUN: keyway new doubler; echo $?; ls doubler
+# RUN: touch file; keyway new file; ln -s nowhere link; keyway new link; ls -A file; test -L link
+# RUN: mkdir closed; cd closed; keyway new largest; grep -h largest largest/*
+# RUN: keyway new ../up
+# RUN: keyway new -- -option
+# RUN: keyway new "$(printf 'a\033[31mb')"
+# RUN: keyway new xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+# RUN: keyway new test
+# RUN: keyway new a --template lifecycel-cpp
+# RUN: keyway new a --template python
+# RUN: keyway new
+# RUN: keyway new a --list
+# RUN: ls -A
