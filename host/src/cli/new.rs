@@ -171,11 +171,17 @@ fn summary(template: &Template) -> String {
     {
         return description.to_owned();
     }
-    let language = match word_after("LANGUAGES ") {
-        Some("C") => "C",
-        _ => "C++",
+    let language = if word_after("LANGUAGES ") == Some("C") { "C" } else { "C++" };
+    let library = match word_after("PROFILE ") {
+        Some(_) => " with the standard library",
+        None => "",
     };
-    format!("a {} plugin in {language}", word_after("CONTRACT ").unwrap_or("WebAssembly"))
+    match word_after("CONTRACT ") {
+        Some(contract) if !contract.ends_with(".toml") => {
+            format!("a {contract} plugin in {language}{library}")
+        }
+        _ => format!("a plugin with a contract of its own in {language}{library}"),
+    }
 }
 
 /// What to type in the shell that made the folder.
@@ -188,12 +194,16 @@ fn next_lines(template: &Template, name: &str) -> Vec<String> {
             None => "export KEYWAY=...  # the folder that holds Keyway's cmake and sdk".to_owned(),
         });
     }
-    lines.extend(if has_presets {
-        ["cmake --preset wasm".to_owned(), "cmake --build --preset wasm".to_owned()]
+    if has_presets {
+        lines.push("cmake --preset wasm".to_owned());
+        lines.push("cmake --build --preset wasm".to_owned());
+        lines.push(format!("keyway inspect build/wasm/{name}.wasm"));
     } else {
         let toolchain = "-DCMAKE_TOOLCHAIN_FILE=$KEYWAY/cmake/wasm32-wasi.cmake";
-        [format!("cmake -B build {toolchain}"), "cmake --build build".to_owned()]
-    });
+        lines.push(format!("cmake -B build {toolchain}"));
+        lines.push("cmake --build build".to_owned());
+        lines.push(format!("keyway inspect build/{name}.wasm"));
+    }
     lines
 }
 
