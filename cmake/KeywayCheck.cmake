@@ -1,8 +1,12 @@
 # Run after a plugin's link, as a script: checks MODULE against CONTRACT with
-# CHECKER, and strips it where STRIP is true. A module that does not fit is
-# renamed, so that nothing loads it and the next build links it again.
+# CHECKER, which may use FEATURE, and strips it where STRIP is true. A module that
+# does not fit is renamed, so that nothing loads it and the next build links it
+# again.
 string(REGEX REPLACE "\\.wasm$" ".rejected.wasm" rejected "${MODULE}")
 set(options --contract "${CONTRACT}")
+if(FEATURE)
+  list(APPEND options --feature "${FEATURE}")
+endif()
 if(STRIP)
   list(APPEND options --output "${MODULE}")
 endif()

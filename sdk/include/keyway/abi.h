@@ -6,15 +6,15 @@
  * that a host written in C or C++ can include it as well.
  *
  * Types: a 32-bit WebAssembly plugin is compiled without any system header, so
- * the fixed-width types come from the compiler there, and from <stdint.h>
- * everywhere else.
+ * size_t and the fixed-width types come from the compiler there, and from
+ * <stddef.h> and <stdint.h> everywhere else.
  */
 #ifndef KEYWAY_ABI_H
 #define KEYWAY_ABI_H
 
 /* Rationale: `clang --target=wasm32-wasi` without a sysroot finds the build
  * machine's own <stdint.h>, which does not compile for wasm32. Repeating these
- * typedefs is legal in C11 and C++, so a libc's <stdint.h> may follow. */
+ * typedefs is legal in C11 and C++, so a libc's headers may follow. */
 #if defined(__wasm__)
 typedef __INT8_TYPE__ int8_t;
 typedef __UINT8_TYPE__ uint8_t;
@@ -22,7 +22,9 @@ typedef __INT32_TYPE__ int32_t;
 typedef __UINT32_TYPE__ uint32_t;
 typedef __INT64_TYPE__ int64_t;
 typedef __UINT64_TYPE__ uint64_t;
+typedef __SIZE_TYPE__ size_t;
 #else
+#include <stddef.h>
 #include <stdint.h>
 #endif
 

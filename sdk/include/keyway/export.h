@@ -46,6 +46,16 @@
                         KEYWAY_KEY_PLUGIN "=" plugin "\\n" KEYWAY_KEY_CONTRACT \
                                           "=" contract "\\n")
 
+/* The first argument, and the others. */
+#define KEYWAY_FIRST_(first, ...) first
+#define KEYWAY_REST_(first, ...) __VA_ARGS__
+
+/* The version that every Keyway plugin exports. */
+#define KEYWAY_VERSION_EXPORT_                  \
+  KEYWAY_EXPORT_AS(KEYWAY_NAME_GET_ABI_VERSION) \
+  int32_t keyway_export_get_abi_version(void);  \
+  int32_t keyway_export_get_abi_version(void) { return KEYWAY_ABI_VERSION; }
+
 /* A module needs a runtime: constructors that run once, and the memory
  * functions that the compiler calls on its own. `keyway_add_plugin` links it
  * and says so; a build by hand gets it from the header. */

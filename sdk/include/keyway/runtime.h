@@ -38,6 +38,8 @@ __attribute__((weak, export_name("_initialize"))) void _initialize(void) {
   }
 }
 
+#if !defined(KEYWAY_PROFILE_WASI) /* which has all of this in its libraries */
+
 /* The C library's memory functions, with its contracts. [any] */
 
 KEYWAY_RUNTIME_ void *memcpy(void *to, const void *from, __SIZE_TYPE__ size) {
@@ -115,10 +117,12 @@ KEYWAY_RUNTIME_ __SIZE_TYPE__ strlen(const char *text) {
 }
 
 /* What C++ code refers to, whether or not it ever calls it. A pure virtual
- * function, and the forms of `operator delete`, for which there is no heap,
- * trap. Destructors of static objects never run: a module has no exit. A local
+ * function traps, and so do the forms of `operator delete`, where there is no
+ * heap. Destructors of static objects never run: a module has no exit. A local
  * static is guarded without a lock: there is one thread. [call] [may-trap] */
 KEYWAY_RUNTIME_ void __cxa_pure_virtual(void) { __builtin_trap(); }
+
+#if !defined(KEYWAY_RUNTIME_LIBRARY) /* which has a heap: sdk/src/new.c */
 
 KEYWAY_RUNTIME_ void _ZdlPv(void *object) {
   (void)object;
@@ -145,6 +149,8 @@ KEYWAY_RUNTIME_ void _ZdlPvmSt11align_val_t(void *object, __SIZE_TYPE__ size,
   __builtin_trap();
 }
 
+#endif
+
 KEYWAY_RUNTIME_ int __cxa_atexit(void (*run)(void *), void *object, void *dso) {
   (void)run;
   (void)object;
@@ -157,6 +163,8 @@ KEYWAY_RUNTIME_ int __cxa_guard_acquire(unsigned char *guard) {
 }
 
 KEYWAY_RUNTIME_ void __cxa_guard_release(unsigned char *guard) { *guard = 1; }
+
+#endif /* KEYWAY_PROFILE_WASI */
 
 #undef KEYWAY_RUNTIME_
 

@@ -1,0 +1,165 @@
+# How a WebAssembly module is compiled and linked, in each of the two profiles.
+#
+# freestanding  no libc, no libc++: the SDK's own runtime and C library subset
+# wasi          wasi-libc and libc++, without an import of WASI: sdk/wasi/shim.c
+
+# For C++ of both profiles: what a plugin has no use for.
+set(KEYWAY_CXX_OPTIONS
+  -fno-exceptions -fno-threadsafe-statics -fno-c++-static-destructors)
+
+# What a profile's interface target compiles with.
+function(keyway_compile_options target)
+  target_compile_options(${target} INTERFACE
+    ${ARGN}
+    $<$<COMPILE_LANGUAGE:C>:-Werror=implicit-function-declaration>
+    $<$<COMPILE_LANGUAGE:C>:-Werror=incompatible-function-pointer-types>
+    "$<$<COMPILE_LANGUAGE:CXX>:${KEYWAY_CXX_OPTIONS}>")
+endfunction()
+
+function(keyway_define_freestanding)
+  add_library(Keyway::freestanding INTERFACE IMPORTED GLOBAL)
+  set_target_properties(Keyway::freestanding PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${KEYWAY_SDK_DIR}/include;${KEYWAY_SDK_DIR}/libc/include"
+    INTERFACE_COMPILE_DEFINITIONS KEYWAY_RUNTIME_LINKED)
+  keyway_compile_options(Keyway::freestanding
+    -ffreestanding -nostdlibinc $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)
+endfunction()
+
+# Sets ${out} to the compiler's own library, for 128-bit integers and long double,
+# or to nothing where it is not installed.
+function(keyway_find_builtins out)
+  execute_process(
+    COMMAND "${CMAKE_C_COMPILER}" "--target=${CMAKE_C_COMPILER_TARGET}" -print-libgcc-file-name
+    OUTPUT_VARIABLE path ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT EXISTS "${path}")
+    set(path "")
+  endif()
+  set(${out} "${path}" PARENT_SCOPE)
+endfunction()
+
+# The C library subset, compiled once for all plugins of a project. Of a library
+# only what is asked for gets into a module.
+function(keyway_add_libc)
+  if(TARGET keyway-libc)
+    return()
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS "${KEYWAY_SDK_DIR}/libc/*.c")
+  add_library(keyway-libc STATIC EXCLUDE_FROM_ALL
+    "${KEYWAY_SDK_DIR}/src/malloc.c" "${KEYWAY_SDK_DIR}/src/new.c" ${sources})
+  # as small as it goes; what implements memset must not call it; link-time
+  # optimization may drop what the code generator asks for later
+  target_compile_options(keyway-libc PRIVATE -Os -fno-builtin -fno-lto -w)
+  target_compile_features(keyway-libc PRIVATE c_std_11)
+  target_link_libraries(keyway-libc PRIVATE Keyway::freestanding)
+  set_target_properties(keyway-libc PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
+  keyway_map_paths(keyway-libc)
+endfunction()
+
+# Finds wasi-libc and libc++ for the compiler in use, and defines Keyway::wasi; or
+# stops with what to type.
+function(keyway_define_wasi)
+  execute_process(COMMAND "${CMAKE_C_COMPILER}" -print-resource-dir
+    OUTPUT_VARIABLE resources OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT KEYWAY_WASI_SYSROOT AND WASI_SDK_PREFIX)
+    set(KEYWAY_WASI_SYSROOT "${WASI_SDK_PREFIX}/share/wasi-sysroot")
+  endif()
+  if(KEYWAY_WASI_SYSROOT)
+    set(c_root "${KEYWAY_WASI_SYSROOT}")
+    set(cxx_root "${KEYWAY_WASI_SYSROOT}")
+    set(hint "set KEYWAY_WASI_SYSROOT to the share/wasi-sysroot of a wasi-sdk")
+  else()
+    # Debian: each LLVM has a libc++ of its own, in its own folder
+    set(c_root /usr)
+    get_filename_component(cxx_root "${resources}/../../.." ABSOLUTE)
+    string(REGEX MATCH "^[0-9]+" major "${CMAKE_C_COMPILER_VERSION}")
+    set(hint "apt-get install wasi-libc libc++-${major}-dev-wasm32 libclang-rt-${major}-dev-wasm32")
+  endif()
+  foreach(part IN ITEMS "${c_root}/include/#/stdio.h" "${c_root}/lib/#/libc.a"
+      "${cxx_root}/include/#/c++/v1/string" "${cxx_root}/lib/#/libc++.a"
+      "${cxx_root}/lib/#/libc++abi.a")
+    set(path "")
+    foreach(triple IN ITEMS wasm32-wasi wasm32-wasip1 .)
+      string(REPLACE "#" "${triple}" candidate "${part}")
+      if(NOT path AND EXISTS "${candidate}")
+        set(path "${candidate}")
+      endif()
+    endforeach()
+    if(NOT path)
+      string(REPLACE "#" "wasm32-wasi" part "${part}")
+      message(FATAL_ERROR "keyway: PROFILE wasi needs wasi-libc and libc++ of this LLVM; "
+        "there is no ${part}\nhint: ${hint}")
+    endif()
+    list(APPEND paths "${path}")
+  endforeach()
+  list(POP_FRONT paths c_headers c cxx_headers cxx abi)
+  get_filename_component(c_headers "${c_headers}" DIRECTORY)
+  get_filename_component(cxx_headers "${cxx_headers}" DIRECTORY)
+  keyway_find_builtins(builtins)
+  if(NOT builtins)
+    message(FATAL_ERROR "keyway: PROFILE wasi needs the compiler's library for wasm32\nhint: ${hint}")
+  endif()
+
+  add_library(Keyway::wasi INTERFACE IMPORTED GLOBAL)
+  set_target_properties(Keyway::wasi PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${KEYWAY_SDK_DIR}/include"
+    INTERFACE_COMPILE_DEFINITIONS "KEYWAY_RUNTIME_LINKED;KEYWAY_PROFILE_WASI"
+    INTERFACE_LINK_LIBRARIES "${cxx};${abi};${c};${builtins}")
+  # the compiler's own headers stand between those of libc++ and those of libc
+  keyway_compile_options(Keyway::wasi -nostdlibinc
+    $<$<COMPILE_LANGUAGE:CXX>:-nostdinc++>
+    "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${cxx_headers}\">"
+    "SHELL:-idirafter \"${c_headers}\"")
+endfunction()
+
+# Keeps the folders of the build machine out of a module: in messages of assert
+# and in debug information, paths begin at the project's folder.
+function(keyway_map_paths target)
+  target_compile_options(${target} PRIVATE
+    -ffile-compilation-dir=.
+    "-ffile-prefix-map=${KEYWAY_SDK_DIR}/=keyway/"
+    "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/="
+    "-ffile-prefix-map=${CMAKE_BINARY_DIR}/=")
+endfunction()
+
+# Makes `target` a module of a profile.
+function(keyway_make_module target profile)
+  if(NOT TARGET Keyway::${profile})
+    cmake_language(CALL keyway_define_${profile})
+  endif()
+  target_compile_features(${target} PRIVATE c_std_11)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if("CXX" IN_LIST languages)
+    target_compile_features(${target} PRIVATE cxx_std_17)
+  endif()
+  keyway_map_paths(${target})
+  target_link_libraries(${target} PRIVATE Keyway::${profile})
+  target_link_options(${target} PRIVATE
+    -nostdlib
+    LINKER:--no-entry
+    LINKER:--stack-first
+    "LINKER:-z,stack-size=${KEYWAY_STACK_SIZE}"
+    # addresses as short as they are, which debug information would not survive
+    $<$<CONFIG:Release,MinSizeRel>:LINKER:--strip-debug,--compress-relocations>)
+  # At a link with -O, clang runs a wasm-opt that happens to be on PATH, which
+  # makes another module out of the same sources.
+  if(CMAKE_C_COMPILER_VERSION VERSION_LESS 20)
+    target_link_options(${target} PRIVATE -O0)
+  else()
+    target_link_options(${target} PRIVATE --no-wasm-opt)
+  endif()
+
+  # A source of the module itself: the linker would not fetch an export from a
+  # library.
+  set(runtime "${KEYWAY_SDK_DIR}/src/runtime.c")
+  set_source_files_properties("${runtime}" PROPERTIES COMPILE_OPTIONS "-fno-lto;-w")
+  target_sources(${target} PRIVATE "${runtime}")
+  if(profile STREQUAL "wasi")
+    set(shim "${KEYWAY_SDK_DIR}/wasi/shim.c")
+    set_source_files_properties("${shim}" PROPERTIES COMPILE_OPTIONS "-fno-lto;-w")
+    target_sources(${target} PRIVATE "${shim}")
+  else()
+    keyway_add_libc()
+    keyway_find_builtins(builtins)
+    target_link_libraries(${target} PRIVATE keyway-libc ${builtins})
+  endif()
+endfunction()

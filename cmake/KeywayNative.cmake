@@ -1,0 +1,130 @@
+# The native twin: the plugin as an ordinary program, and its fuzzer.
+
+option(KEYWAY_SANITIZE "Build native twins with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+
+include(CheckCSourceCompiles)
+
+# Sets ${out} to whether the compiler links with `options`, one list; asked once.
+function(keyway_check_link options source out)
+  set(CMAKE_REQUIRED_QUIET TRUE)
+  list(JOIN options " " CMAKE_REQUIRED_FLAGS)
+  check_c_source_compiles("${source}" ${out})
+  set(${out} "${${out}}" PARENT_SCOPE)
+endfunction()
+
+# What to install where the compiler cannot.
+function(keyway_sanitizer_hint out)
+  string(REGEX MATCH "^[0-9]+" major "${CMAKE_C_COMPILER_VERSION}")
+  if(CMAKE_C_COMPILER_ID MATCHES "Clang")
+    set(${out} "apt-get install libclang-rt-${major}-dev" PARENT_SCOPE)
+  else()
+    set(${out} "apt-get install libgcc-${major}-dev" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# The driver, compiled once for all twins of a project. Objects and not a library,
+# since it finds the plugin by symbols that may be absent.
+function(keyway_add_native_driver)
+  if(TARGET keyway-native)
+    return()
+  endif()
+  add_library(keyway-native OBJECT EXCLUDE_FROM_ALL
+    "${KEYWAY_SDK_DIR}/native/driver.c" "${KEYWAY_SDK_DIR}/native/exports.c"
+    "${KEYWAY_SDK_DIR}/native/host.c")
+  add_library(keyway-native-calls OBJECT EXCLUDE_FROM_ALL "${KEYWAY_SDK_DIR}/native/calls.c")
+  foreach(target IN ITEMS keyway-native keyway-native-calls)
+    target_include_directories(${target} PRIVATE "${KEYWAY_SDK_DIR}/include")
+    target_compile_features(${target} PRIVATE c_std_11)
+    set_target_properties(${target} PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
+  endforeach()
+endfunction()
+
+# What a helper library and a plugin compile with natively: the SDK's headers.
+function(keyway_define_native_profiles)
+  foreach(profile IN ITEMS freestanding wasi)
+    if(NOT TARGET Keyway::${profile})
+      add_library(Keyway::${profile} INTERFACE IMPORTED GLOBAL)
+      set_target_properties(Keyway::${profile} PROPERTIES
+        INTERFACE_INCLUDE_DIRECTORIES "${KEYWAY_SDK_DIR}/include")
+    endif()
+  endforeach()
+endfunction()
+
+# Makes `target` the program NAME-native.
+function(keyway_make_native target profile)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME "${target}-native")
+  target_compile_features(${target} PRIVATE c_std_11)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if("CXX" IN_LIST languages)
+    target_compile_features(${target} PRIVATE cxx_std_17)
+  endif()
+  target_link_libraries(${target} PRIVATE Keyway::freestanding)
+  keyway_add_native_driver()
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:keyway-native>)
+  if(KEYWAY_SANITIZE)
+    set(options -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+    keyway_check_link("${options}" "int main(void) { return 0; }" KEYWAY_HAS_SANITIZERS)
+    if(NOT KEYWAY_HAS_SANITIZERS)
+      keyway_sanitizer_hint(hint)
+      message(FATAL_ERROR "keyway: KEYWAY_SANITIZE is on, and ${CMAKE_C_COMPILER} has no "
+        "AddressSanitizer to link with\nhint: ${hint}")
+    endif()
+    target_compile_options(${target} PRIVATE ${options} -g -fno-omit-frame-pointer)
+    target_link_options(${target} PRIVATE ${options})
+    if(profile STREQUAL "freestanding")
+      target_sources(${target} PRIVATE $<TARGET_OBJECTS:keyway-native-calls>)
+    endif()
+  endif()
+endfunction()
+
+# keyway_add_fuzzer(NAME FUNCTION function)
+#
+# Adds NAME-fuzzer, a libFuzzer target over a function of the bytes plugin NAME, with
+# AddressSanitizer and UndefinedBehaviorSanitizer:
+#
+#   ./NAME-fuzzer -max_total_time=60 corpus
+#
+# Natively and with clang; in a build of modules it does nothing.
+function(keyway_add_fuzzer name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FUNCTION" "")
+  set(usage "hint: keyway_add_fuzzer(NAME FUNCTION function)")
+  if(NOT TARGET ${name})
+    message(FATAL_ERROR "keyway: keyway_add_fuzzer: there is no plugin ${name} yet\n${usage}")
+  elseif(NOT arg_FUNCTION MATCHES "^[A-Za-z0-9._-]+$" OR arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "keyway: keyway_add_fuzzer(${name}) wants one FUNCTION\n${usage}")
+  elseif(CMAKE_SYSTEM_NAME STREQUAL "WASI")
+    return()
+  elseif(NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
+    message(STATUS "keyway: no ${name}-fuzzer, since libFuzzer comes with clang and this is "
+      "${CMAKE_C_COMPILER}; hint: -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++, in a new "
+      "build folder")
+    return()
+  endif()
+  set(options -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined)
+  keyway_check_link("${options}"
+    "int LLVMFuzzerTestOneInput(const char *d, unsigned long s); int LLVMFuzzerTestOneInput(const char *d, unsigned long s) { return d && s == 1; }"
+    KEYWAY_HAS_FUZZER)
+  if(NOT KEYWAY_HAS_FUZZER)
+    keyway_sanitizer_hint(hint)
+    message(STATUS "keyway: no ${name}-fuzzer, since ${CMAKE_C_COMPILER} has no libFuzzer to link "
+      "with; hint: ${hint}, and configure a new build folder")
+    return()
+  endif()
+  set(own "$<TARGET_PROPERTY:${name},SOURCES>")
+  add_executable(${name}-fuzzer EXCLUDE_FROM_ALL
+    "$<FILTER:${own},EXCLUDE,keyway-native(-calls)?[.]dir>"
+    "${KEYWAY_SDK_DIR}/native/fuzz.c" "${KEYWAY_SDK_DIR}/native/exports.c"
+    "${KEYWAY_SDK_DIR}/native/host.c")
+  target_compile_options(${name}-fuzzer PRIVATE ${options} -g -O1)
+  target_link_options(${name}-fuzzer PRIVATE ${options})
+  target_compile_definitions(${name}-fuzzer PRIVATE
+    "KEYWAY_FUZZ_FUNCTION=\"${arg_FUNCTION}\"" "$<TARGET_PROPERTY:${name},COMPILE_DEFINITIONS>")
+  target_include_directories(${name}-fuzzer PRIVATE
+    "$<TARGET_PROPERTY:${name},INCLUDE_DIRECTORIES>")
+  target_link_libraries(${name}-fuzzer PRIVATE "$<TARGET_PROPERTY:${name},LINK_LIBRARIES>")
+  target_compile_features(${name}-fuzzer PRIVATE c_std_11)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if("CXX" IN_LIST languages)
+    target_compile_features(${name}-fuzzer PRIVATE cxx_std_17)
+  endif()
+endfunction()

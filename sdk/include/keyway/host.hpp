@@ -1,0 +1,47 @@
+/* Keyway host functions in C++: those of host.h over views. Included by
+ * plugin.hpp; what is not called is not imported.
+ */
+#ifndef KEYWAY_HOST_HPP
+#define KEYWAY_HOST_HPP
+
+#include <keyway/host.h>
+#include <keyway/view.hpp>
+
+namespace keyway {
+
+/* Levels of a log message. */
+enum class Level : int32_t {
+  trace = KEYWAY_LOG_TRACE,
+  debug = KEYWAY_LOG_DEBUG,
+  info = KEYWAY_LOG_INFO,
+  warn = KEYWAY_LOG_WARN,
+  error = KEYWAY_LOG_ERROR
+};
+
+/* Logs a text in UTF-8. [any] [host-import] */
+inline void log(Level level, View text) {
+  keyway_import_log(static_cast<int32_t>(level), text.data(), text.size());
+}
+
+/* The configuration under `key`, in memory of keyway_scratch; `fallback` where
+ * there is none, or no memory for it. [init] [call] [host-import] */
+inline View config(const char *key, View fallback = View()) {
+  keyway_bytes_t value;
+  return keyway_config(key, &value) < 0 ? fallback : View(value);
+}
+
+/* The variable under `key`, in the same way. [init] [call] [host-import] */
+inline View var(const char *key, View fallback = View()) {
+  keyway_bytes_t value;
+  return keyway_var(key, &value) < 0 ? fallback : View(value);
+}
+
+/* Sets a variable: KEYWAY_OK, or KEYWAY_ERROR_OUT_OF_MEMORY. [init] [call]
+ * [host-import] */
+inline int32_t set_var(const char *key, View value) {
+  return keyway_var_set(key, value.data(), value.size());
+}
+
+} // namespace keyway
+
+#endif /* KEYWAY_HOST_HPP */

@@ -1,0 +1,71 @@
+/* The ends of a plugin that cannot go on: a line in the host's log, then a trap.
+ *
+ * Rationale: the line is put together by hand, so that an assertion does not
+ * bring the formatter into a plugin. */
+#include "libc.h"
+
+#include <assert.h>
+#include <keyway/abi.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Static, since the stack may be what has run out. */
+static struct {
+  size_t size;
+  char text[512];
+} message;
+
+static void append(const char *text) {
+  size_t size = strlen(text);
+  size_t room = sizeof message.text - message.size;
+  size = size < room ? size : room;
+  memcpy(message.text + message.size, text, size);
+  message.size += size;
+}
+
+static void append_number(unsigned value) {
+  char digits[11];
+  char *start = digits + sizeof digits;
+  *--start = 0;
+  do {
+    *--start = (char)('0' + value % 10);
+    value /= 10;
+  } while (value);
+  append(start);
+}
+
+static void __attribute__((noreturn)) stop(void) {
+  keyway_libc_log(KEYWAY_LOG_ERROR, message.text,
+                  keyway_libc_whole(message.text, message.size));
+  __builtin_trap();
+}
+
+KEYWAY_LIBC void keyway_assert_fail(const char *condition, const char *file,
+                                    int line, const char *function) {
+  message.size = 0;
+  append(file);
+  append(":");
+  append_number((unsigned)line);
+  append(": ");
+  append(function);
+  append(": assertion `");
+  append(condition);
+  append("` failed");
+  stop();
+}
+
+KEYWAY_LIBC void abort(void) {
+  message.size = 0;
+  append("abort was called");
+  stop();
+}
+
+KEYWAY_LIBC void _Exit(int status) {
+  message.size = 0;
+  append("exit was called with status ");
+  append(status < 0 ? "-" : "");
+  append_number(status < 0 ? 0 - (unsigned)status : (unsigned)status);
+  stop();
+}
+
+KEYWAY_LIBC void exit(int status) { _Exit(status); }

@@ -1,0 +1,45 @@
+/* A libFuzzer target over one function of a bytes plugin, KEYWAY_FUZZ_FUNCTION:
+ * each input is a whole lifecycle's call, and every byte of the result is read, so
+ * that AddressSanitizer sees one that does not belong to it. */
+#include "native.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+KEYWAY_EXTERN_C int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const keyway_native_function_t *find(void) {
+  const keyway_native_function_t *function = keyway_native_functions;
+  while (function && strcmp(function->name, KEYWAY_FUZZ_FUNCTION) != 0) {
+    function = function->next;
+  }
+  if (!function) {
+    abort(); /* CMake names a function that the plugin does not have */
+  }
+  return function;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static const keyway_native_function_t *function;
+  static volatile unsigned char sink;
+  keyway_result_t result;
+  unsigned char *input;
+  size_t i;
+  if (!function) {
+    const keyway_native_exports_t exports = keyway_native_find_exports();
+    function = find();
+    if (!exports.init || exports.init() < 0) {
+      abort();
+    }
+  }
+  input = keyway_bytes_begin(size);
+  if (!input) {
+    return 0;
+  }
+  memcpy(input, data, size);
+  result = keyway_bytes_call(function->function, input, size);
+  for (i = 0; result.code >= 0 && i < result.size; ++i) {
+    sink = ((const unsigned char *)result.data)[i];
+  }
+  return 0;
+}
