@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let folder = Path::new(name);
     create(template, name, folder)?;
     complain(&format!("created {name} from {}, next:", template.name));
-    for line in next_lines(template, name) {
+    for line in next_lines(name) {
         complain(&format!("  {line}"));
     }
     Ok(())
@@ -185,8 +185,7 @@ fn summary(template: &Template) -> String {
 }
 
 /// What to type in the shell that made the folder.
-fn next_lines(template: &Template, name: &str) -> Vec<String> {
-    let has_presets = template.files.iter().any(|(path, _)| *path == "CMakePresets.json");
+fn next_lines(name: &str) -> Vec<String> {
     let mut lines = vec![format!("cd {name}")];
     if env::var_os("KEYWAY").is_none() {
         lines.push(match keyway_folder() {
@@ -194,16 +193,9 @@ fn next_lines(template: &Template, name: &str) -> Vec<String> {
             None => "export KEYWAY=...  # the folder that holds Keyway's cmake and sdk".to_owned(),
         });
     }
-    if has_presets {
-        lines.push("cmake --preset wasm".to_owned());
-        lines.push("cmake --build --preset wasm".to_owned());
-        lines.push(format!("keyway inspect build/wasm/{name}.wasm"));
-    } else {
-        let toolchain = "-DCMAKE_TOOLCHAIN_FILE=$KEYWAY/cmake/wasm32-wasi.cmake";
-        lines.push(format!("cmake -B build {toolchain}"));
-        lines.push("cmake --build build".to_owned());
-        lines.push(format!("keyway inspect build/{name}.wasm"));
-    }
+    lines.push("cmake --preset wasm".to_owned());
+    lines.push("cmake --build --preset wasm".to_owned());
+    lines.push(format!("keyway inspect build/wasm/{name}.wasm"));
     lines
 }
 
@@ -230,7 +222,9 @@ mod tests {
     fn every_template_is_a_project_that_says_what_it_is() {
         assert!(TEMPLATES.iter().any(|template| template.name == "lifecycle-cpp"));
         for template in TEMPLATES {
-            assert!(template.files.iter().any(|(path, _)| *path == "CMakeLists.txt"));
+            for needed in ["CMakeLists.txt", "CMakePresets.json"] {
+                assert!(template.files.iter().any(|(path, _)| *path == needed));
+            }
             assert!(summary(template).len() > 10 && !summary(template).contains('\n'));
         }
     }

@@ -1,18 +1,11 @@
-//! Source lines from a module's debug information.
-//!
-//! Only the line tables of DWARF are read, and only after a trap: one pass, whose
-//! time and memory grow no faster than the tables, which are bounded. The rest of
-//! DWARF refers to itself in ways by which a small module costs gigabytes.
+//! Source lines: one pass over the line tables.
 
 use gimli::{
-    AttributeValue, DebugLine, DebugLineOffset, DebugLineStr, EndianSlice, LineProgramHeader,
-    LittleEndian,
+    AttributeValue, DebugLine, DebugLineOffset, DebugLineStr, IncompleteLineProgram,
+    LineProgramHeader, LittleEndian,
 };
-use wasmparser::{Parser, Payload};
 
-/// Bytes of each of the sections; a module with more runs, and its traps have no
-/// lines: 1 MiB.
-const MAX_SECTION_BYTES: usize = 1 << 20;
+use super::{ADDRESS_BYTES, Location, Sections, Slice};
 
 /// Bytes of the header of one table, whose files cost a hundred times their size
 /// while the table is read: 64 KiB.
@@ -21,69 +14,37 @@ const MAX_HEADER_BYTES: u32 = 64 << 10;
 /// Bytes of a path.
 const MAX_PATH_BYTES: usize = 4 << 10;
 
-/// Addresses of wasm32.
-const ADDRESS_BYTES: u8 = 4;
+/// What reading a header costs, counted as the steps of a search.
+pub(super) const HEADER_STEPS: usize = 10_000;
 
-/// The line tables of one module.
-pub(crate) struct Lines {
-    /// Where the code section begins in the module, from where DWARF counts.
-    code: usize,
-    table: Box<[u8]>,
-    strings: Box<[u8]>,
+/// The line of each address.
+pub(super) fn find(sections: &Sections, addresses: &[Option<u64>]) -> Vec<Option<Location>> {
+    let mut search = Search {
+        strings: DebugLineStr::new(&sections.line_str, LittleEndian),
+        addresses: addresses.to_vec(),
+        found: vec![None; addresses.len()],
+    };
+    let mut offset = 0;
+    // what is wrong with a table ends the search; what was found stays
+    while let Some(program) = table(sections, offset) {
+        let header = program.header();
+        offset += header.unit_length() + usize::from(header.format().initial_length_size());
+        search.run(program);
+    }
+    search.found
 }
 
-/// A line of a source file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Location {
-    pub(crate) file: String,
-    pub(crate) line: u64,
+/// The path of a file that the table at `offset` lists.
+pub(super) fn file(sections: &Sections, offset: usize, file: u64) -> Option<String> {
+    let strings = DebugLineStr::new(&sections.line_str, LittleEndian);
+    file_name(&strings, table(sections, offset)?.header(), file)
 }
 
-type Slice<'a> = EndianSlice<'a, LittleEndian>;
-
-impl Lines {
-    /// Keeps the tables of a module; none where it has none, or too large ones.
-    pub(crate) fn read(module: &[u8]) -> Option<Self> {
-        let (mut code, mut table, mut strings) = (None, None, None);
-        for payload in Parser::new(0).parse_all(module) {
-            match payload.ok()? {
-                Payload::CodeSectionStart { range, .. } => code = Some(range.start),
-                Payload::CustomSection(section) => match section.name() {
-                    ".debug_line" => table = Some(section.data()),
-                    ".debug_line_str" => strings = Some(section.data()),
-                    _ => {}
-                },
-                _ => {}
-            }
-        }
-        let (table, strings) = (table?, strings.unwrap_or_default());
-        let is_bounded = [table, strings].iter().all(|part| part.len() <= MAX_SECTION_BYTES);
-        is_bounded.then_some(Self { code: code?, table: table.into(), strings: strings.into() })
-    }
-
-    /// The lines of instructions that are told by their offset in the module, in the
-    /// same order.
-    pub(crate) fn find(&self, offsets: &[Option<usize>]) -> Vec<Option<Location>> {
-        let mut search = Search {
-            strings: DebugLineStr::new(&self.strings, LittleEndian),
-            addresses: offsets
-                .iter()
-                .map(|offset| u64::try_from((*offset)?.checked_sub(self.code)?).ok())
-                .collect(),
-            found: vec![None; offsets.len()],
-        };
-        let table = DebugLine::new(&self.table, LittleEndian);
-        let mut offset = 0;
-        // what is wrong with a table ends the search; what was found stays
-        while header_length(&self.table, offset).is_some_and(|bytes| bytes <= MAX_HEADER_BYTES) {
-            let start = DebugLineOffset(offset);
-            let Ok(program) = table.program(start, ADDRESS_BYTES, None, None) else { break };
-            let header = program.header();
-            offset += header.unit_length() + usize::from(header.format().initial_length_size());
-            search.run(program);
-        }
-        search.found
-    }
+/// The table at `offset`, its header read.
+fn table(sections: &Sections, offset: usize) -> Option<IncompleteLineProgram<Slice<'_>>> {
+    header_length(&sections.line, offset).filter(|bytes| *bytes <= MAX_HEADER_BYTES)?;
+    let tables = DebugLine::new(&sections.line, LittleEndian);
+    tables.program(DebugLineOffset(offset), ADDRESS_BYTES, None, None).ok()
 }
 
 /// The length of the header of the table at `offset`, as it tells itself; none for a
@@ -112,7 +73,7 @@ struct Row {
 
 impl<'a> Search<'a> {
     /// Runs one line program and takes what it knows of the addresses.
-    fn run(&mut self, program: gimli::IncompleteLineProgram<Slice<'a>>) {
+    fn run(&mut self, program: IncompleteLineProgram<Slice<'a>>) {
         let mut rows = program.rows();
         let mut last: Option<Row> = None;
         let mut is_dropped = false;
@@ -174,7 +135,7 @@ fn text(strings: &DebugLineStr<Slice<'_>>, value: AttributeValue<Slice<'_>>) -> 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{Lines, Location, MAX_HEADER_BYTES};
+    use super::{Location, MAX_HEADER_BYTES, Sections};
 
     /// A table of version 4 whose files are `plugin.cpp` and `/src/lib.c`.
     fn table(program: &[u8]) -> Vec<u8> {
@@ -197,13 +158,10 @@ mod tests {
         2, 4, 0, 1, 1, // advance address, end of sequence
     ];
 
-    fn lines(table: Vec<u8>) -> Lines {
-        Lines { code: 1000, table: table.into(), strings: Box::default() }
-    }
-
-    fn find(table: Vec<u8>, offsets: &[usize]) -> Vec<Option<(String, u64)>> {
-        let offsets: Vec<_> = offsets.iter().copied().map(Some).collect();
-        let found = lines(table).find(&offsets).into_iter();
+    fn find(table: Vec<u8>, addresses: &[u64]) -> Vec<Option<(String, u64)>> {
+        let sections = Sections { line: table.into(), ..Sections::default() };
+        let addresses: Vec<_> = addresses.iter().copied().map(Some).collect();
+        let found = super::find(&sections, &addresses).into_iter();
         found.map(|found| found.map(|Location { file, line }| (file, line))).collect()
     }
 
@@ -211,7 +169,7 @@ mod tests {
     fn an_instruction_has_the_line_of_the_row_before_it() {
         let plugin = |line| Some(("include/plugin.cpp".to_owned(), line));
         let lib = |line| Some(("/src/lib.c".to_owned(), line));
-        let found = find(table(PROGRAM), &[1099, 1100, 1103, 1104, 1107, 1109, 1110, 5]);
+        let found = find(table(PROGRAM), &[99, 100, 103, 104, 107, 109, 110, 5]);
         let expected = [None, plugin(12), plugin(12), lib(15), lib(15), lib(15), None, None];
         assert_eq!(found, expected);
     }
@@ -220,13 +178,13 @@ mod tests {
     fn what_a_linker_dropped_is_at_0_and_not_looked_at() {
         let dropped: Vec<_> =
             PROGRAM.iter().map(|&byte| if byte == 100 { 0 } else { byte }).collect();
-        assert_eq!(find(table(&dropped), &[1000, 1002, 1007]), [None, None, None]);
+        assert_eq!(find(table(&dropped), &[0, 2, 7]), [None, None, None]);
     }
 
     #[test]
     fn the_second_table_is_found_behind_the_first() {
         let tables = [table(&[]), table(PROGRAM)].concat();
-        assert_eq!(find(tables, &[1100])[0].as_ref().unwrap().1, 12);
+        assert_eq!(find(tables, &[100])[0].as_ref().unwrap().1, 12);
     }
 
     #[test]
@@ -237,7 +195,7 @@ mod tests {
         large.resize(2 * large.len() + MAX_HEADER_BYTES as usize, 0);
         let unit_length = u32::try_from(large.len() - 4).unwrap().to_le_bytes();
         large.splice(..4, unit_length);
-        assert_eq!(find(large, &[1100]), [None]);
+        assert_eq!(find(large, &[100]), [None]);
     }
 
     /// Every byte replaced by each of several values, and every prefix.
@@ -248,9 +206,9 @@ mod tests {
             for value in [0, 1, 2, 0x7f, 0x80, 0xff, whole[at] ^ 1] {
                 let mut broken = whole.clone();
                 broken[at] = value;
-                find(broken, &[1100, 1104]);
+                find(broken, &[100, 104]);
             }
-            find(whole[..at].to_vec(), &[1100, 1104]);
+            find(whole[..at].to_vec(), &[100, 104]);
         }
     }
 
@@ -261,6 +219,6 @@ mod tests {
         while program.len() < 1 << 20 {
             program.extend([0, 5, 2, 100, 0, 0, 0, 3, 1, 4, 9, 1, 2, 50, 1]);
         }
-        assert_eq!(find(table(&program), &[1100; 20]), vec![None; 20]);
+        assert_eq!(find(table(&program), &[100; 20]), vec![None; 20]);
     }
 }
