@@ -1,6 +1,6 @@
 //! Where a plugin's exports are, looked up once for all instances.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use keyway_abi::export;
 use wasmtime::{FuncType, Module, ModuleExport, ValType};
@@ -24,7 +24,7 @@ pub(crate) struct BytesExports {
     pub(crate) functions: Vec<ModuleExport>,
     /// Names of the functions, in the same order.
     pub(crate) names: Vec<String>,
-    places: HashMap<String, usize>,
+    places: BTreeMap<String, usize>,
 }
 
 impl Exports {
@@ -55,7 +55,7 @@ impl BytesExports {
             error: find(module, export::ERROR, &[], &[ValType::I64])?,
             functions: Vec::new(),
             names: Vec::new(),
-            places: HashMap::new(),
+            places: BTreeMap::new(),
         };
         for name in functions {
             let export = find(module, name, &[ValType::I32, ValType::I32], &[ValType::I64])?;

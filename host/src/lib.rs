@@ -18,13 +18,13 @@
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
 mod bytes;
+mod debug;
 mod error;
 mod exports;
 mod grants;
 mod imports;
 mod instance;
 mod limits;
-mod lines;
 mod plugin;
 mod sandbox;
 mod span;

@@ -7,8 +7,8 @@ use wasm_abi_check::{Contract, Metadata, Options, Report, check_module};
 use wasmtime::{Config, Engine, InstancePre, Linker, Module, WasmBacktraceDetails, WasmFeatures};
 
 use crate::{
-    Capability, Error, Grants, Instance, Limits, exports::Exports, imports, limits::start_clock,
-    lines::Lines, sandbox::State,
+    Capability, Error, Grants, Instance, Limits, debug::DebugInfo, exports::Exports, imports,
+    limits::start_clock, sandbox::State,
 };
 
 /// The engine with its clock, the functions that it has for plugins, and the limits
@@ -51,7 +51,7 @@ impl Host {
             false,
         );
         config.wasm_features(WasmFeatures::SIMD, options.simd);
-        // `Lines` reads what it can bound, whatever the environment says
+        // `DebugInfo` reads what it can bound, whatever the environment says
         config.wasm_backtrace_details(WasmBacktraceDetails::Disable);
         let engine = Engine::new(&config).map_err(Error::Engine)?;
         let mut linker = Linker::new(&engine);
@@ -90,9 +90,9 @@ impl Host {
         let capabilities = imports::needed(&module)?;
         let pre = self.imports.instantiate_pre(&module).map_err(Error::Instantiate)?;
         let exports = Exports::find(&module, &metadata.functions);
-        let lines = Lines::read(bytes);
+        let debug = DebugInfo::read(bytes);
         let (limits, name) = (self.limits, metadata.plugin);
-        let parts = Parts { pre, exports, lines, limits, capabilities, name, report };
+        let parts = Parts { pre, exports, debug, limits, capabilities, name, report };
         Ok(Plugin { parts: Arc::new(parts) })
     }
 }
@@ -122,7 +122,7 @@ pub struct Plugin {
 pub(crate) struct Parts {
     pub(crate) pre: InstancePre<State>,
     pub(crate) exports: Exports,
-    pub(crate) lines: Option<Lines>,
+    pub(crate) debug: Option<DebugInfo>,
     pub(crate) limits: Limits,
     capabilities: Vec<Capability>,
     name: Option<String>,

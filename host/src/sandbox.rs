@@ -146,7 +146,7 @@ impl Sandbox {
         {
             return error;
         }
-        let trap = Trap::of(error, self.plugin.lines.as_ref());
+        let trap = Trap::of(error, self.plugin.debug.as_ref());
         Error::Trap { function: function.to_owned(), trap: Box::new(trap) }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use wasm_abi_check::{printable, readable_name};
 use wasmtime::WasmBacktrace;
 
-use crate::lines::{Lines, Location};
+use crate::debug::{DebugInfo, Place};
 
 /// A trap: its kind, and the plugin's functions that were running.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,9 @@ use crate::lines::{Lines, Location};
 pub struct Trap {
     /// Such as `integer divide by zero`.
     pub kind: String,
-    /// The running functions, the innermost first; at most 20.
+    /// The running functions, the innermost first. Of those that have a place in the
+    /// plugin's code, the innermost 20; before each, where the module has debug
+    /// information, those that the compiler put into it.
     pub frames: Vec<Frame>,
     /// What a plugin of functions from bytes to bytes said of it, which may be any
     /// text of at most 4 KiB.
@@ -37,14 +39,14 @@ pub struct Frame {
 
 impl Trap {
     /// Reads the error of a call.
-    pub(crate) fn of(error: &wasmtime::Error, lines: Option<&Lines>) -> Self {
+    pub(crate) fn of(error: &wasmtime::Error, debug: Option<&DebugInfo>) -> Self {
         let trap = error.downcast_ref::<wasmtime::Trap>();
         let kind = match trap {
             Some(trap) => trap.to_string().trim_start_matches("wasm trap: ").to_owned(),
             None => error.root_cause().to_string(),
         };
         let gave_up = trap == Some(&wasmtime::Trap::UnreachableCodeReached);
-        Self { kind, frames: frames(error, lines), message: None, gave_up }
+        Self { kind, frames: frames(error, debug), message: None, gave_up }
     }
 
     /// Whether the error is of the plugin's code, and not of its setting up.
@@ -53,19 +55,24 @@ impl Trap {
     }
 }
 
-fn frames(error: &wasmtime::Error, lines: Option<&Lines>) -> Vec<Frame> {
+fn frames(error: &wasmtime::Error, debug: Option<&DebugInfo>) -> Vec<Frame> {
     let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return Vec::new() };
     let offsets: Vec<_> =
         backtrace.frames().iter().map(wasmtime::FrameInfo::module_offset).collect();
-    let mut places = lines.map_or_else(Vec::new, |lines| lines.find(&offsets)).into_iter();
-    let frame = |info: &wasmtime::FrameInfo| {
-        let function = info.func_name().map(readable_name);
-        match places.next().flatten() {
-            Some(Location { file, line }) => Frame { function, file: Some(file), line: Some(line) },
-            None => Frame { function, ..Frame::default() },
+    let places = debug.map_or_else(Vec::new, |debug| debug.find(&offsets));
+    let mut places = places.into_iter();
+    let mut frames = Vec::new();
+    for info in backtrace.frames() {
+        let own = info.func_name().map(readable_name);
+        for Place { inlined, location } in places.next().unwrap_or_else(|| vec![Place::default()]) {
+            frames.push(Frame {
+                function: inlined.or_else(|| own.clone()),
+                line: location.as_ref().map(|location| location.line),
+                file: location.map(|location| location.file),
+            });
         }
-    };
-    backtrace.frames().iter().map(frame).collect()
+    }
+    frames
 }
 
 impl Frame {

@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let folder = Path::new(name);
     create(template, name, folder)?;
     complain(&format!("created {name} from {}, next:", template.name));
-    for line in next_lines(template, name) {
+    for line in next_lines(name) {
         complain(&format!("  {line}"));
     }
     Ok(())
@@ -171,16 +171,21 @@ fn summary(template: &Template) -> String {
     {
         return description.to_owned();
     }
-    let language = match word_after("LANGUAGES ") {
-        Some("C") => "C",
-        _ => "C++",
+    let language = if word_after("LANGUAGES ") == Some("C") { "C" } else { "C++" };
+    let library = match word_after("PROFILE ") {
+        Some(_) => " with the standard library",
+        None => "",
     };
-    format!("a {} plugin in {language}", word_after("CONTRACT ").unwrap_or("WebAssembly"))
+    match word_after("CONTRACT ") {
+        Some(contract) if !contract.ends_with(".toml") => {
+            format!("a {contract} plugin in {language}{library}")
+        }
+        _ => format!("a plugin with a contract of its own in {language}{library}"),
+    }
 }
 
 /// What to type in the shell that made the folder.
-fn next_lines(template: &Template, name: &str) -> Vec<String> {
-    let has_presets = template.files.iter().any(|(path, _)| *path == "CMakePresets.json");
+fn next_lines(name: &str) -> Vec<String> {
     let mut lines = vec![format!("cd {name}")];
     if env::var_os("KEYWAY").is_none() {
         lines.push(match keyway_folder() {
@@ -188,12 +193,9 @@ fn next_lines(template: &Template, name: &str) -> Vec<String> {
             None => "export KEYWAY=...  # the folder that holds Keyway's cmake and sdk".to_owned(),
         });
     }
-    lines.extend(if has_presets {
-        ["cmake --preset wasm".to_owned(), "cmake --build --preset wasm".to_owned()]
-    } else {
-        let toolchain = "-DCMAKE_TOOLCHAIN_FILE=$KEYWAY/cmake/wasm32-wasi.cmake";
-        [format!("cmake -B build {toolchain}"), "cmake --build build".to_owned()]
-    });
+    lines.push("cmake --preset wasm".to_owned());
+    lines.push("cmake --build --preset wasm".to_owned());
+    lines.push(format!("keyway inspect build/wasm/{name}.wasm"));
     lines
 }
 
@@ -220,7 +222,9 @@ mod tests {
     fn every_template_is_a_project_that_says_what_it_is() {
         assert!(TEMPLATES.iter().any(|template| template.name == "lifecycle-cpp"));
         for template in TEMPLATES {
-            assert!(template.files.iter().any(|(path, _)| *path == "CMakeLists.txt"));
+            for needed in ["CMakeLists.txt", "CMakePresets.json"] {
+                assert!(template.files.iter().any(|(path, _)| *path == needed));
+            }
             assert!(summary(template).len() > 10 && !summary(template).contains('\n'));
         }
     }

@@ -1,7 +1,7 @@
 # A project from a template: made once, and never over anything; names that fit
 # neither a plugin nor CMake; what the list shows.
-# RUN: keyway new --list | grep -E '^(function-c|lifecycle-cpp) '
-# RUN: env -u KEYWAY keyway new doubler --template function-c; cat doubler/*
+# RUN: keyway new --list | tr -s ' ' | grep -E '^(function-c|lifecycle-cpp|wasi-cpp) '
+# RUN: env -u KEYWAY keyway new doubler --template function-c; grep doubler doubler/CMakeLists.txt; cat doubler/plugin.c
 # RUN: keyway new doubler; echo $?; ls doubler
 # RUN: touch file; keyway new file; ln -s nowhere link; keyway new link; ls -A file; test -L link
 # RUN: mkdir closed; cd closed; keyway new largest; grep -h largest largest/*
