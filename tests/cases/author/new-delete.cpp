@@ -7,12 +7,7 @@
 // RUN: keyway call new-delete.wasm plain --memory 256
 #include <keyway/plugin.hpp>
 
-namespace std {
-enum class align_val_t : size_t {};
-struct nothrow_t {};
-} // namespace std
-void *operator new(size_t, const std::nothrow_t &) noexcept;
-void *operator new[](size_t, const std::nothrow_t &) noexcept;
+#include <new>
 
 static int alive;
 
@@ -53,7 +48,7 @@ KEYWAY_FUNCTION(forms, input) {
 }
 
 KEYWAY_FUNCTION(nothrow, input) {
-  char *const data = new (std::nothrow_t{}) char[1 << 20];
+  char *const data = new (std::nothrow) char[1 << 20];
   return data ? keyway_reply_text("there")
               : keyway_fail(KEYWAY_ERROR_OUT_OF_MEMORY, "null");
 }
