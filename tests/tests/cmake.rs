@@ -38,6 +38,28 @@ fn wrong_arguments_are_told_at_configure_time() {
             "keyway_add_plugin(p SOURCES p.c CONTRACT mine.toml)",
             "there is no contract file [FOLDER]",
         ),
+        (
+            "keyway_add_plugin(p SOURCES p.c CONTRACT function PROFILE wasm)",
+            "p has an unknown PROFILE wasm hint: PROFILE freestanding, which is the default, or",
+        ),
+        (
+            "set(KEYWAY_WASI_SYSROOT /nowhere)\n\
+             keyway_add_plugin(p SOURCES p.c CONTRACT function PROFILE wasi)",
+            "there is no /nowhere/include/wasm32-wasi/stdio.h hint: set KEYWAY_WASI_SYSROOT to",
+        ),
+        (
+            "keyway_add_fuzzer(q FUNCTION f)",
+            "keyway_add_fuzzer: there is no plugin q yet hint: keyway_add_fuzzer(NAME FUNCTION",
+        ),
+        (
+            "keyway_add_plugin(p SOURCES p.c CONTRACT function)\nkeyway_add_fuzzer(p)",
+            "keyway_add_fuzzer(p) wants one FUNCTION",
+        ),
+        (
+            "file(WRITE own.toml \"contract = 3\")\n\
+             keyway_add_plugin(p SOURCES p.c CONTRACT own.toml)",
+            "the contract of p has no header error: the contract file is wrong:",
+        ),
         ("keyway_add_plugin(p SOURCES p.c)", "p has no CONTRACT hint: keyway_add_plugin("),
         ("keyway_add_plugin(p CONTRACT function)", "p has no SOURCES hint: keyway_add_plugin("),
         (
@@ -69,14 +91,17 @@ fn wrong_arguments_are_told_at_configure_time() {
     }
 }
 
+/// The toolchain file after `project()`, or in a build folder that began without it.
 #[test]
-fn a_native_build_is_told_what_to_type() {
-    let folder = scratch("cmake/native");
-    let line =
-        "cmake -S \"$KEYWAY/plugins/hello\" -B build -G Ninja -DKeyway_DIR=\"$KEYWAY/cmake\"";
+fn a_toolchain_file_that_comes_too_late_is_told() {
+    let folder = scratch("cmake/late");
+    let line = "cp -r \"$KEYWAY/plugins/hello\" source && \
+        sed -i '/^project/a set(CMAKE_TOOLCHAIN_FILE \"'$KEYWAY'/cmake/wasm32-wasi.cmake\")' \
+        source/CMakeLists.txt && cmake -S source -B build -DCMAKE_PREFIX_PATH=\"$KEYWAY\"";
     let outcome = run_in(&folder, line);
     assert_ne!(outcome.code, Some(0));
     let text = one_line(&outcome.stderr);
+    assert!(text.contains("the toolchain file was named after project()"), "{text}");
     let hint = text.split("hint: ").nth(1).unwrap_or_else(|| panic!("no hint in {text}"));
     let hint = hint.split(" Call Stack").next().unwrap();
     // the hint works when it is pasted
@@ -246,7 +271,7 @@ fn a_changed_contract_is_checked_against() {
     edit(&source.join("mine.toml"), "[limits]", "[limit]");
     let outcome = project.build("");
     let text = one_line(&outcome.printed());
-    assert!(text.contains("the module could not be checked"), "{}", outcome.show());
+    assert!(text.contains("unknown field 'limit'"), "{}", outcome.show());
     edit(&source.join("mine.toml"), "[limit]", "[limits]");
     edit(&source.join("mine.toml"), "(i32, i32) -> i32", "(i32) -> i32");
     assert!(project.file("function-c.rejected.wasm").exists());

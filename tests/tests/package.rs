@@ -1,0 +1,192 @@
+//! The package as its users get it: from an install prefix, by FetchContent, by
+//! presets, with tests and native twins.
+#![allow(clippy::unwrap_used)]
+
+use std::{fs, path::Path, time::SystemTime};
+
+use keyway_tests::{Outcome, copy, repo, run_in, scratch};
+
+fn must_pass(folder: &Path, line: &str) -> Outcome {
+    let outcome = run_in(folder, line);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.show());
+    outcome
+}
+
+/// Each file below a folder, and when it was changed.
+fn files(folder: &Path) -> Vec<(String, SystemTime)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            let changed = path.metadata().unwrap().modified().unwrap();
+            found.push((path.to_str().unwrap().to_owned(), changed));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Installed under a folder that is then read-only and stays as it is; modules and
+/// twins are built out of it, their tests pass, and it brings its programs.
+#[test]
+fn an_installed_package_is_all_that_it_takes() {
+    let folder = scratch("package/the prefix");
+    must_pass(
+        &folder,
+        "cmake -S \"$KEYWAY\" -B tree && cmake --install tree --prefix usr && chmod -R a-w usr",
+    );
+    let before = files(&folder.join("usr"));
+    assert!(before.iter().any(|(file, _)| file.ends_with("usr/bin/wasm-abi-check")));
+    for sample in ["bytes-cpp", "custom-contract-c"] {
+        copy(&repo().join("templates").join(sample), &folder.join(sample));
+        // on PATH are no programs of Keyway's: those of the prefix are used
+        let outcome = must_pass(
+            &folder,
+            &format!(
+                "export PATH=$(printf %s \"$PATH\" | cut -d: -f2-) && \
+                 cmake -S {sample} -B {sample}/wasm -G Ninja \
+                 -DCMAKE_TOOLCHAIN_FILE=$PWD/usr/share/keyway/cmake/wasm32-wasi.cmake && \
+                 cmake --build {sample}/wasm && (cd {sample}/wasm && ctest) && \
+                 cmake -S {sample} -B {sample}/native -G Ninja -DCMAKE_PREFIX_PATH=$PWD/usr && \
+                 cmake --build {sample}/native && (cd {sample}/native && ctest)"
+            ),
+        );
+        let text = outcome.printed();
+        assert!(text.contains("fits "), "{text}");
+        assert!(text.contains("100% tests passed, 0 tests failed out of 2"), "{text}");
+        assert!(text.contains("100% tests passed, 0 tests failed out of 1"), "{text}");
+    }
+    assert!(before == files(&folder.join("usr")), "a build wrote into the package");
+    let _ = run_in(&folder, "chmod -R u+w usr"); // so that the next run can remove it
+}
+
+#[test]
+fn a_project_may_fetch_the_package() {
+    let folder = scratch("package/fetch");
+    let lists = format!(
+        "cmake_minimum_required(VERSION 3.22)\nproject(fetched CXX)\ninclude(FetchContent)\n\
+         FetchContent_Declare(keyway SOURCE_DIR \"{}\")\nFetchContent_MakeAvailable(keyway)\n\
+         find_package(Keyway 0.1 REQUIRED)\n\
+         keyway_add_plugin(fetched SOURCES plugin.cpp CONTRACT lifecycle)\n",
+        repo().display()
+    );
+    fs::write(folder.join("CMakeLists.txt"), lists).unwrap();
+    fs::copy(repo().join("templates/lifecycle-cpp/plugin.cpp"), folder.join("plugin.cpp")).unwrap();
+    let outcome = must_pass(
+        &folder,
+        "cmake -B native -G Ninja && cmake --build native && native/fetched-native run --input 3 && \
+         cmake -B wasm -G Ninja -DCMAKE_TOOLCHAIN_FILE=\"$KEYWAY/cmake/wasm32-wasi.cmake\" && \
+         cmake --build wasm && keyway run wasm/fetched.wasm --input 3",
+    );
+    assert_eq!(outcome.stdout.matches("Result: 3\n").count(), 2, "{}", outcome.show());
+}
+
+/// What `keyway new` tells to type is all that it takes.
+#[test]
+fn a_new_plugin_is_built_by_its_presets() {
+    let folder = scratch("package/presets");
+    let outcome = must_pass(
+        &folder,
+        "keyway new first --template bytes-cpp && cd first && cmake --preset wasm && \
+         cmake --build --preset wasm && ctest --preset wasm && \
+         keyway call build/wasm/first.wasm shout --input hey && \
+         cmake --preset native && cmake --build --preset native && ctest --preset native && \
+         build/native/first-native call shout --input hey",
+    );
+    assert_eq!(outcome.stdout.matches("HEY!").count(), 2, "{}", outcome.show());
+    let inspected = run_in(&folder, "keyway inspect first/build/wasm/first.wasm");
+    assert!(inspected.stdout.contains("Plugin:      first\n"), "{}", inspected.show());
+}
+
+/// Builds `source` as the twin of a bytes plugin, with sanitizers, and calls it.
+fn sanitized(name: &str, source: &str, arguments: &str) -> Outcome {
+    let folder = scratch(&format!("package/{name}"));
+    let lists = "cmake_minimum_required(VERSION 3.22)\nproject(p C)\nfind_package(Keyway REQUIRED)\n\
+        keyway_add_plugin(p SOURCES p.c CONTRACT bytes)\nkeyway_add_fuzzer(p FUNCTION f)\n";
+    fs::write(folder.join("CMakeLists.txt"), lists).unwrap();
+    fs::write(folder.join("p.c"), source).unwrap();
+    must_pass(
+        &folder,
+        "cmake -B b -G Ninja -DCMAKE_C_COMPILER=cc -DCMAKE_PREFIX_PATH=\"$KEYWAY\" \
+         -DKEYWAY_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug && cmake --build b",
+    );
+    run_in(&folder, &format!("b/p-native call f {arguments}"))
+}
+
+#[test]
+fn a_planted_overflow_is_caught_by_the_twin() {
+    let source = "#include <keyway/plugin.h>\n\
+        KEYWAY_FUNCTION(f, input) {\n\
+          unsigned char *copy = (unsigned char *)keyway_scratch(input.size);\n\
+          size_t i;\n\
+          for (i = 0; i <= input.size; ++i) { copy[i] = input.data[i]; } /* one too many */\n\
+          return keyway_reply(copy, input.size);\n\
+        }\nKEYWAY_BYTES_PLUGIN(\"p\");\n";
+    let outcome = sanitized("overflow", source, "--input 123");
+    assert_ne!(outcome.code, Some(0));
+    assert!(outcome.stderr.contains("heap-buffer-overflow"), "{}", outcome.show());
+    assert!(outcome.stderr.contains("p.c:5"), "{}", outcome.show());
+}
+
+/// A module would read what the next call wrote there, without a word.
+#[test]
+fn memory_that_is_kept_beyond_its_call_is_caught_by_the_twin() {
+    let source = "#include <keyway/plugin.h>\n#include <stdlib.h>\n#include <string.h>\n\
+        static char *kept;\n\
+        KEYWAY_FUNCTION(f, input) {\n\
+          if (!kept) {\n\
+            kept = (char *)malloc(input.size + 1);\n\
+            memcpy(kept, input.data, input.size + 1);\n\
+          }\n\
+          return keyway_reply_copy(kept, 1);\n\
+        }\nKEYWAY_BYTES_PLUGIN(\"p\");\n";
+    let outcome = sanitized("kept", source, "--input one");
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), "o"));
+    let outcome = sanitized("kept", source, "--input one --input two");
+    assert_ne!(outcome.code, Some(0));
+    assert!(outcome.stderr.contains("heap-use-after-free"), "{}", outcome.show());
+}
+
+/// Undefined behaviour ends the twin.
+#[test]
+fn an_overflow_of_an_integer_is_caught_by_the_twin() {
+    let source = "#include <keyway/plugin.h>\n\
+        KEYWAY_FUNCTION(f, input) {\n\
+          int size = (int)input.size + 2147483640;\n\
+          return keyway_reply(input.data, size > 0 ? 1 : 0);\n\
+        }\nKEYWAY_BYTES_PLUGIN(\"p\");\n";
+    let outcome = sanitized("integer", source, "--input 1234567890");
+    assert_ne!(outcome.code, Some(0));
+    assert!(outcome.stderr.contains("signed integer overflow"), "{}", outcome.show());
+}
+
+/// The fuzz target itself, driven by a loop: libFuzzer comes with clang alone.
+#[test]
+fn a_fuzz_target_calls_the_function() {
+    let folder = scratch("package/fuzz");
+    let main = "#include <stdint.h>\n#include <stddef.h>\n#include <stdio.h>\n\
+        int LLVMFuzzerTestOneInput(const uint8_t *, size_t);\n\
+        int main(void) {\n\
+          uint8_t bytes[100];\n\
+          for (size_t i = 0; i < 100; ++i) {\n\
+            bytes[i] = (uint8_t)(i * 7);\n\
+            LLVMFuzzerTestOneInput(bytes, i);\n\
+          }\n\
+          puts(\"fuzzed\");\n\
+        }\n";
+    fs::write(folder.join("main.c"), main).unwrap();
+    let outcome = must_pass(
+        &folder,
+        "cc -g -fsanitize=address,undefined -fno-sanitize-recover -I \"$KEYWAY/sdk/include\" \
+         -DKEYWAY_FUZZ_FUNCTION='\"greet_in\"' \"$KEYWAY\"/sdk/native/fuzz.c \
+         \"$KEYWAY\"/sdk/native/exports.c \"$KEYWAY\"/sdk/native/host.c \
+         \"$KEYWAY\"/plugins/greet/greet.c main.c -o fuzz && ./fuzz",
+    );
+    assert_eq!(outcome.stdout, "fuzzed\n");
+    let source = "#include <keyway/plugin.h>\n\
+        KEYWAY_FUNCTION(f, input) { return keyway_reply(input.data, input.size); }\n\
+        KEYWAY_BYTES_PLUGIN(\"p\");\n";
+    assert_eq!(sanitized("no-fuzzer", source, "--input x").stdout, "x");
+}
