@@ -32,10 +32,10 @@ pub fn printable_path(path: &Path) -> String {
     escaped(path.to_string_lossy().chars())
 }
 
-/// Text of a plugin's own, fit to be shown on one line: whole, and otherwise as
-/// [`printable`].
+/// Text of a plugin's own, fit to be shown on one line: whole, with its backticks,
+/// and otherwise as [`printable`].
 pub fn printable_text(text: &str) -> String {
-    escaped(text.chars())
+    text.split('`').map(|part| escaped(part.chars())).collect::<Vec<_>>().join("`")
 }
 
 /// Text of several lines, fit to be shown: whole, and otherwise as [`printable`].

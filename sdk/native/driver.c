@@ -156,12 +156,17 @@ static void print_version(void) {
   }
 }
 
-/* `--config KEY=VALUE` and `--allow LIST`; 1 where `arguments` is one of them, 0
- * where it is not, -1 where it is wrong. */
+/* An option with a value that `run` and `call` share; 1 where `arguments` begin with
+ * one, 0 where they do not, -1 where it is wrong. */
 static int common_option(char **arguments) {
+  static const char *const ignored[] = {"--allow", "--contract", "--timeout",
+                                        "--memory", "--feature"};
   const char *equals;
-  if (strcmp(arguments[0], "--allow") == 0 && arguments[1]) {
-    return 1;
+  size_t i;
+  for (i = 0; i < sizeof ignored / sizeof ignored[0]; ++i) {
+    if (strcmp(arguments[0], ignored[i]) == 0 && arguments[1]) {
+      return 1;
+    }
   }
   if (strcmp(arguments[0], "--config") != 0 || !arguments[1]) {
     return 0;

@@ -4,7 +4,10 @@
 
 mod build;
 mod docs;
+mod projects;
+mod random;
 mod shell;
+mod twin;
 
 use std::{
     env,
@@ -15,7 +18,10 @@ use std::{
 
 pub use build::{Project, compiler, copy, hello, llvm_folder};
 pub use docs::run_document;
+pub use projects::{PROJECTS, Sample, project};
+pub use random::Random;
 pub use shell::{Outcome, redact, run_in};
+pub use twin::{Comparison, compare_bytes};
 
 /// The repository's root.
 pub fn repo() -> &'static Path {

@@ -88,6 +88,7 @@ pub fn redact(text: &str, folder: &Path) -> String {
         (r"(?m)^\S*wasm-ld(-\d+)?: ", "wasm-ld: "),
         (r"(?m)^clang(\+\+)?(-\d+)?: error: linker command failed.*\n", ""),
         (r"(?m), \d+ bytes$", ", [SIZE] bytes"),
+        (r"(\.cmake):\d+ \(message\)", "$1:[LINE] (message)"),
         (r"CMakeFiles/[\w-]+\.dir\S*?/([\w-]+\.\w+)\.obj", "$1.obj"),
     ];
     rules.into_iter().fold(text, |text, (pattern, replacement)| {

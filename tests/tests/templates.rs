@@ -1,29 +1,36 @@
-//! Every template and plugin, built outside of the repository by every generator
-//! and in every build type, and run.
+//! Every template and plugin, built outside of the repository by two generators, as
+//! a module and as its native twin, and run: one transcript for all of them.
 #![allow(clippy::unwrap_used)]
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use keyway_tests::{Project, copy, programs, repo, run_in};
+use keyway_tests::{
+    PROJECTS, Project, Random, Sample, compare_bytes, copy, llvm_folder, programs, project, repo,
+    run_in,
+};
 use tempfile::TempDir;
 
-/// The most that `hello.wasm` may weigh in Release, metadata included.
-const HELLO_BYTES: u64 = 600;
+/// The most that some modules may weigh in Release, metadata included.
+const MOST_BYTES: [(&str, u64); 2] = [("plugins/hello", 600), ("templates/bytes-c", 1200)];
 
-const BUILDS: [&str; 4] = [
-    "-G Ninja -DCMAKE_BUILD_TYPE=Release",
-    "-G Ninja -DCMAKE_BUILD_TYPE=MinSizeRel",
-    "-G 'Unix Makefiles' -DCMAKE_BUILD_TYPE=Debug",
-    "-G 'Unix Makefiles'",
-];
+/// Inputs of each function that module and twin are compared with.
+const COMPARED: usize = 500;
+
+const RELEASE: &str = "-G Ninja -DCMAKE_BUILD_TYPE=Release";
+const RELEASE_BY_MAKE: &str = "-G 'Unix Makefiles'";
+const DEBUG: &str = "-G 'Unix Makefiles' -DCMAKE_BUILD_TYPE=Debug";
+const SMALL: &str = "-G Ninja -DCMAKE_BUILD_TYPE=MinSizeRel";
 
 /// A copy of the project in a folder of its own, outside of the repository.
-fn copy_out(project: &str) -> (TempDir, Project) {
-    let folder = tempfile::tempdir().unwrap();
-    let source = folder.path().join("source");
-    copy(&repo().join(project), &source);
-    let built = Project::new(source, folder.path().join("build"));
-    (folder, built)
+fn copy_out(folder: &str) -> (TempDir, Project) {
+    let place = tempfile::tempdir().unwrap();
+    let source = place.path().join("source");
+    copy(&repo().join(folder), &source);
+    let built = Project::new(source, place.path().join("build"));
+    (place, built)
 }
 
 /// Keeps a built plugin in `target/plugins`, from where CI takes it.
@@ -33,72 +40,158 @@ fn keep(module: &Path) {
     fs::copy(module, folder.join(module.file_name().unwrap())).unwrap();
 }
 
-/// Builds the project in every way; the transcripts must be the same, and are the
-/// snapshot.
-fn check(project: &str) {
-    let name = Path::new(project).file_name().unwrap().to_str().unwrap();
-    let transcripts = BUILDS.map(|options| {
-        let (folder, built) = copy_out(project);
-        built.make(options);
-        if options.contains("Release") {
-            keep(&built.file(&format!("{name}.wasm")));
-        }
-        let commands = built.file("compile_commands.json");
-        assert!(fs::read_to_string(commands).unwrap().contains("wasm32-wasi"), "{options}");
-        let line = format!("keyway run build/{name}.wasm --input 21 --input 4 --input -3");
-        let outcome = run_in(folder.path(), &line);
+/// What the sample's lines print, of the module or of its twin.
+fn transcript(sample: &Sample, folder: &Path, program: &str, module: &str) -> String {
+    let mut shown = String::new();
+    for line in sample.lines {
+        let arguments = line.replace("{} ", module).replace("{}", module);
+        let mut outcome = run_in(folder, &format!("{program} {arguments}"));
         assert!(!outcome.stderr.contains("warning"), "{}", outcome.show());
-        outcome.show()
-    });
-    let [transcript, others @ ..] = &transcripts;
-    assert!(others.iter().all(|other| other == transcript), "the builds differ");
+        outcome.line = format!("keyway {}", line.replace("{}", &format!("{}.wasm", sample.name())));
+        shown.push_str(&outcome.show());
+    }
+    shown
+}
+
+/// Builds the module; its path and its transcript.
+fn build(sample: &Sample, options: &str) -> (TempDir, PathBuf, String) {
+    let (folder, built) = copy_out(sample.folder);
+    built.make(options);
+    let commands = built.file("compile_commands.json");
+    assert!(fs::read_to_string(commands).unwrap().contains("wasm32-wasi"), "{options}");
+    let module = built.file(&format!("{}.wasm", sample.name()));
+    let shown = transcript(sample, folder.path(), "keyway", &format!("{} ", module.display()));
+    (folder, module, shown)
+}
+
+fn check(name: &str) {
+    let sample = project(name);
+    let name = sample.name();
+    let (place, module, release) = build(sample, RELEASE);
+    let bytes = fs::read(&module).unwrap();
+    keep(&module);
+    if let Some((_, most)) = MOST_BYTES.iter().find(|(folder, _)| *folder == sample.folder) {
+        assert!(bytes.len() as u64 <= *most, "{name}.wasm has {} bytes", bytes.len());
+    }
+
+    // the same bytes from another folder and generator, and no folder in them
+    let (other, again, _) = build(sample, RELEASE_BY_MAKE);
+    assert!(bytes == fs::read(again).unwrap(), "{name}.wasm is another one in another folder");
+    for folder in [place.path(), other.path(), repo()] {
+        let folder = folder.to_str().unwrap().as_bytes();
+        assert!(!bytes.windows(folder.len()).any(|part| part == folder), "a path in {name}.wasm");
+    }
+
+    let (_, _, debug) = build(sample, DEBUG);
+    assert_eq!(release, debug, "optimized or not");
+    if MOST_BYTES.iter().any(|(folder, _)| *folder == sample.folder) {
+        assert_eq!(build(sample, SMALL).2, release, "small or fast");
+    }
+
+    let (_twin_place, twin) = build_twin(sample);
+    let native = transcript(sample, place.path(), twin.to_str().unwrap(), "");
+    assert_eq!(release, native, "the module and its twin");
+    compare(sample, &module, &twin);
+
     let mut settings = insta::Settings::clone_current();
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, transcript));
+    settings.bind(|| insta::assert_snapshot!(name, release));
+}
+
+/// The native twin with sanitizers, whose own tests pass.
+fn build_twin(sample: &Sample) -> (TempDir, PathBuf) {
+    let (folder, _) = copy_out(sample.folder);
+    let line = format!(
+        "cmake -S source -B native -G Ninja -DCMAKE_PREFIX_PATH=\"$KEYWAY\" \
+         -DKEYWAY_CHECKER='{}' -DKEYWAY_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug && \
+         cmake --build native && cd native && ctest --output-on-failure",
+        programs().join("wasm-abi-check").display()
+    );
+    let outcome = run_in(folder.path(), &line);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.show());
+    assert!(!outcome.show().contains("warning"), "{}", outcome.show());
+    let twin = folder.path().join(format!("native/{}-native", sample.name()));
+    (folder, twin)
+}
+
+/// Many inputs to both; how many is left in a file, for `cargo xtask matrix`.
+fn compare(sample: &Sample, module: &Path, twin: &Path) {
+    let (inputs, differences) = if sample.seeds.is_empty() {
+        let mut random = Random::new(3);
+        let list: Vec<_> = (0..COMPARED).map(|_| format!("--input {}", random.integer())).collect();
+        let list = list.join(" ");
+        let (contract, folder) = (contract(sample), module.parent().unwrap());
+        let wasm = run_in(folder, &format!("keyway run {} {contract} {list}", module.display()));
+        let native = run_in(folder, &format!("{} run {contract} {list}", twin.display()));
+        assert!(wasm.stdout.lines().count() >= COMPARED, "{}", wasm.show());
+        let same = wasm.printed() == native.printed() && wasm.code == native.code;
+        let shown = format!("{}{}", wasm.show(), native.show());
+        (COMPARED, if same { Vec::new() } else { vec![shown] })
+    } else {
+        let comparison = compare_bytes(module, twin, sample.seeds, COMPARED);
+        (comparison.inputs, comparison.differences)
+    };
+    assert!(differences.is_empty(), "{}: {}", sample.name(), differences.join("\n"));
+    let folder = programs().parent().unwrap().join("e2e").join(llvm_folder()).join("twins");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(sample.name()), format!("{inputs}\n")).unwrap();
+}
+
+/// The option for a contract of the sample's own.
+fn contract(sample: &Sample) -> String {
+    let mut files = fs::read_dir(repo().join(sample.folder)).unwrap().map(|file| file.unwrap());
+    let own = files.find(|file| file.path().extension().is_some_and(|end| end == "toml"));
+    own.map(|file| format!("--contract '{}'", file.path().display())).unwrap_or_default()
+}
+
+macro_rules! samples {
+    ($($test:ident $folder:literal)*) => {
+        $(#[test]
+        fn $test() {
+            check($folder);
+        })*
+
+        /// The folders that have a test.
+        const TESTED: &[&str] = &[$($folder),*];
+    };
+}
+
+samples! {
+    hello "plugins/hello"
+    greet "plugins/greet"
+    wordcount "plugins/wordcount"
+    json_minify "plugins/json-minify"
+    counter "plugins/counter"
+    function_c "templates/function-c"
+    function_cpp "templates/function-cpp"
+    lifecycle_c "templates/lifecycle-c"
+    lifecycle_cpp "templates/lifecycle-cpp"
+    bytes_c "templates/bytes-c"
+    bytes_cpp "templates/bytes-cpp"
+    host_functions_cpp "templates/host-functions-cpp"
+    wasi_cpp "templates/wasi-cpp"
+    custom_contract_c "templates/custom-contract-c"
 }
 
 #[test]
-fn hello() {
-    check("plugins/hello");
-}
-
-#[test]
-fn function_c() {
-    check("templates/function-c");
-}
-
-#[test]
-fn function_cpp() {
-    check("templates/function-cpp");
-}
-
-#[test]
-fn lifecycle_c() {
-    check("templates/lifecycle-c");
-}
-
-#[test]
-fn lifecycle_cpp() {
-    check("templates/lifecycle-cpp");
-}
-
-#[test]
-fn no_template_is_forgotten() {
-    let source = fs::read_to_string(repo().join("tests/tests/templates.rs")).unwrap();
-    for folder in ["plugins", "templates"] {
-        for entry in fs::read_dir(repo().join(folder)).unwrap() {
-            let name = entry.unwrap().file_name().into_string().unwrap();
-            assert!(source.contains(&format!("check(\"{folder}/{name}\")")), "{folder}/{name}");
+fn none_is_forgotten() {
+    for group in ["plugins", "templates"] {
+        for entry in fs::read_dir(repo().join(group)).unwrap() {
+            let folder = format!("{group}/{}", entry.unwrap().file_name().into_string().unwrap());
+            assert!(PROJECTS.iter().any(|sample| sample.folder == folder), "{folder}");
+            assert!(TESTED.contains(&folder.as_str()), "{folder}");
         }
     }
 }
 
+/// All templates begin with the same presets.
 #[test]
-fn hello_is_small() {
-    let (_folder, built) = copy_out("plugins/hello");
-    built.make("-G Ninja");
-    let size = fs::metadata(built.file("hello.wasm")).unwrap().len();
-    assert!(size <= HELLO_BYTES, "hello.wasm has {size} bytes");
+fn presets_are_the_same() {
+    let presets = |folder: &str| fs::read(repo().join(folder).join("CMakePresets.json")).unwrap();
+    let templates = TESTED.iter().filter(|folder| folder.starts_with("templates/"));
+    for folder in templates {
+        assert!(presets(folder) == presets("templates/bytes-c"));
+    }
 }
 
 #[test]
@@ -108,7 +201,7 @@ fn a_template_without_extern_c_fails_its_build() {
     let source = fs::read_to_string(&file).unwrap();
     assert!(source.contains("extern \"C\" int"));
     fs::write(&file, source.replace("extern \"C\" int", "int")).unwrap();
-    for options in BUILDS {
+    for options in [RELEASE, DEBUG] {
         let _ = fs::remove_dir_all(folder.path().join("build")); // of the one before
         built.configure(options);
         // and again, since nothing may be taken for built

@@ -8,14 +8,14 @@ use std::{
 use crate::{
     root,
     step::{cargo, command, run, step},
-    tools,
+    tools::{self, Tool},
 };
 
 /// Where C and C++ sources are.
 const SOURCES: [&str; 4] = ["sdk", "plugins", "templates", "tests"];
 
 pub(crate) fn lint() -> Result<(), String> {
-    tools::ensure(true)?;
+    tools::ensure(&[Tool::ClangFormat])?;
     step("rustfmt", || {
         run(cargo(["fmt", "--all", "--check"])).map_err(|error| {
             format!("{error}\nhint: cargo fmt, or rustup component add rustfmt clippy")

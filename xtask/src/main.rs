@@ -5,6 +5,7 @@
 
 mod demo;
 mod lint;
+mod matrix;
 mod step;
 mod test;
 mod tools;
@@ -31,16 +32,24 @@ Examples:
   cargo xtask demo
   cargo xtask test
   cargo xtask test --llvm 14
+  cargo xtask matrix
 
-What is missing (clang, lld, cmake, ninja, clang-format) is installed by apt-get
-as root or by sudo; elsewhere the line to type is printed.";
+What is missing (clang, lld, cmake, ninja, clang-format, wasi-libc, libc++) is
+installed by apt-get as root or by sudo; elsewhere the line to type is printed.";
 
 #[derive(Subcommand)]
 enum Command {
     /// Builds the hello plugin by CMake, checks it, and runs it
     Demo,
     /// Runs everything that must pass: linters, then all tests
-    Test,
+    Test {
+        /// Runs the tests of the SDK and its plugins alone, without linters
+        #[arg(long)]
+        sdk: bool,
+    },
+    /// Runs the tests of the SDK with LLVM 14, 16, 19 and 22, and with the newest
+    /// CMake from PyPI; ends in a table
+    Matrix,
     /// Runs the linters: rustfmt, clippy, rustdoc, clang-format
     Lint,
     /// Writes abi/src/bindings.rs anew from sdk/include/keyway/abi.h
@@ -52,7 +61,9 @@ fn main() -> ExitCode {
     step::choose_llvm(arguments.llvm);
     let result = match arguments.command {
         Command::Demo => demo::demo(),
-        Command::Test => test::test(),
+        Command::Test { sdk: false } => test::test(),
+        Command::Test { sdk: true } => test::test_sdk(),
+        Command::Matrix => matrix::matrix(),
         Command::Lint => lint::lint(),
         Command::Regen => test::regen(),
     };

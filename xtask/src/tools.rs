@@ -1,15 +1,28 @@
 //! What a machine needs beside Rust and git, and how it gets there.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::step::{command, llvm, run, step};
 
 /// The oldest LLVM that is supported, and a number that no LLVM has reached.
 const LLVM_RANGE: (u32, u32) = (14, 40);
 
-/// Makes sure that CMake, ninja and a WebAssembly compiler are there, and
-/// clang-format for the linters.
-pub(crate) fn ensure(with_format: bool) -> Result<(), String> {
+/// What only some commands need.
+#[derive(PartialEq, Eq)]
+pub(crate) enum Tool {
+    /// clang-format, for the linters.
+    ClangFormat,
+    /// wasi-libc, and the libc++ of the LLVM in use, for plugins of that profile.
+    Wasi,
+}
+
+/// Makes sure that CMake, ninja and a WebAssembly compiler are there, and what else
+/// is wanted.
+pub(crate) fn ensure(wanted: &[Tool]) -> Result<(), String> {
     let build_tools = [("cmake", "cmake"), ("ninja", "ninja-build"), ("make", "make")];
     let absent = build_tools.into_iter().filter(|(program, _)| find(program).is_none());
     install(absent.map(|(_, package)| package.to_owned()).collect())?;
@@ -19,10 +32,13 @@ pub(crate) fn ensure(with_format: bool) -> Result<(), String> {
         let suffix = llvm().map(|major| format!("-{major}")).unwrap_or_default();
         packages.extend([format!("clang{suffix}"), format!("lld{suffix}")]);
     }
-    if with_format && clang_format().is_none() {
+    if wanted.contains(&Tool::ClangFormat) && clang_format().is_none() {
         packages.push("clang-format".to_owned());
     }
     install(packages)?;
+    if wanted.contains(&Tool::Wasi) {
+        install(wasi_packages(&compiler()?))?;
+    }
 
     step("look at the tools", || {
         for program in ["cmake", "ninja"] {
@@ -32,6 +48,37 @@ pub(crate) fn ensure(with_format: bool) -> Result<(), String> {
         eprintln!("    {}", compiler()?);
         Ok(())
     })
+}
+
+/// Debian's packages for PROFILE wasi, where they are absent. Of libc++ there is one
+/// for each LLVM, and one installed at a time.
+fn wasi_packages(compiler: &str) -> Vec<String> {
+    let is_elsewhere = |variable| env::var_os(variable).is_some_and(|value| !value.is_empty());
+    if is_elsewhere("WASI_SDK_PREFIX") || is_elsewhere("KEYWAY_WASI_SYSROOT") {
+        return Vec::new();
+    }
+    let major: String = compiler
+        .split("(LLVM ")
+        .nth(1)
+        .unwrap_or_default()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let folder = format!("/usr/lib/llvm-{major}/lib");
+    let builtins = fs::read_dir(format!("{folder}/clang")).into_iter().flatten().flatten();
+    let mut builtins =
+        builtins.map(|version| version.path().join("lib/wasi/libclang_rt.builtins-wasm32.a"));
+    let mut packages = Vec::new();
+    if !Path::new("/usr/lib/wasm32-wasi/libc.a").is_file() {
+        packages.push("wasi-libc".to_owned());
+    }
+    if !Path::new(&folder).join("wasm32-wasi/libc++.a").is_file() {
+        packages.push(format!("libc++-{major}-dev-wasm32"));
+    }
+    if !builtins.any(|path| path.is_file()) {
+        packages.push(format!("libclang-rt-{major}-dev-wasm32"));
+    }
+    packages
 }
 
 /// Any clang-format, the plain name first.
@@ -48,13 +95,13 @@ fn compiler() -> Result<String, String> {
     Ok(text.lines().next().unwrap_or_default().trim_start_matches("-- ").to_owned())
 }
 
-fn find(program: &str) -> Option<PathBuf> {
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
     env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
 /// What a command prints on standard output.
-fn capture(mut command: Command) -> Result<String, String> {
+pub(crate) fn capture(mut command: Command) -> Result<String, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.output().map_err(|error| format!("cannot run {program}: {error}"))?;
     if !output.status.success() {
@@ -64,7 +111,7 @@ fn capture(mut command: Command) -> Result<String, String> {
 }
 
 /// Installs Debian packages, as root or by a sudo that does not ask.
-fn install(packages: Vec<String>) -> Result<(), String> {
+pub(crate) fn install(packages: Vec<String>) -> Result<(), String> {
     if packages.is_empty() {
         return Ok(());
     }

@@ -39,6 +39,16 @@ int sprintf(char *__restrict to, const char *__restrict format, ...)
 int vsprintf(char *__restrict to, const char *__restrict format,
              va_list arguments) KEYWAY_LIBC_FORMAT_(2, 0);
 
+/* Reads numbers and words out of `text`, and returns how many were stored, or EOF
+ * where the text ended before the first. Conversions d i o u x X p, a e f g, c s
+ * [ n %, with width, * and lengths, but not for long double or wide characters. A
+ * number is what strtol or strtod would read, of at most 400 bytes where it has a
+ * width. [any] */
+int sscanf(const char *__restrict text, const char *__restrict format, ...)
+    __attribute__((format(scanf, 2, 3)));
+int vsscanf(const char *__restrict text, const char *__restrict format,
+            va_list arguments) __attribute__((format(scanf, 2, 0)));
+
 /* A stream of lines. */
 typedef struct keyway_libc_stream FILE;
 
