@@ -139,8 +139,8 @@ fn key_in(memory: &[u8], key: Span) -> Option<&[u8]> {
     key.of(memory).filter(|key| key.len() <= Vars::MAX_KEY_BYTES)
 }
 
-/// The memory that the plugin exports; none where it has none, or in its start
-/// function, which runs before the host can know it.
+/// The memory that the plugin exports, where it does. It is looked for only by a
+/// start function, which runs before [`State`] knows it.
 fn memory_and_grants<'a>(caller: &'a mut Caller<'_, State>) -> Option<(&'a mut [u8], &'a Grants)> {
     let memory = match caller.data().memory {
         Some(memory) => memory,

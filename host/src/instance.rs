@@ -61,10 +61,7 @@ impl Instance {
     /// [`Error::NoFunction`] in a plugin without lifecycle.
     pub fn init(&mut self) -> Result<(), Error> {
         let result = call_for_status(&mut self.sandbox, export::INIT, self.init.as_ref(), ());
-        match (result, &self.bytes) {
-            (Err(error), Some(bytes)) => Err(bytes.explain(&mut self.sandbox, error)),
-            (result, _) => result.map(drop),
-        }
+        result.map(drop).map_err(|error| self.explain(error))
     }
 
     /// Computes one result, 0 or more.
@@ -99,7 +96,19 @@ impl Instance {
     ///
     /// As [`init`](Self::init); the code is -1 where it was not ready.
     pub fn cleanup(&mut self) -> Result<(), Error> {
-        call_for_status(&mut self.sandbox, export::CLEANUP, self.cleanup.as_ref(), ()).map(drop)
+        let result = call_for_status(&mut self.sandbox, export::CLEANUP, self.cleanup.as_ref(), ());
+        result.map(drop).map_err(|error| match error {
+            Error::Trap { .. } => self.explain(error),
+            error => error, // messages are of init and of the functions
+        })
+    }
+
+    /// The error with the plugin's own words, where its contract has such.
+    fn explain(&mut self, error: Error) -> Error {
+        match &self.bytes {
+            Some(bytes) => bytes.explain(&mut self.sandbox, error),
+            None => error,
+        }
     }
 
     /// The number of `process` calls since `init`, as the plugin counts them; none

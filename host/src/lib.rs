@@ -5,6 +5,9 @@
 //! number of [`Instance`]s, each with a memory of its own. What breaks the
 //! contract never runs, and no call outlives its time limit.
 //!
+//! Integers go in and out by [`Instance::process`], bytes by [`Instance::call`]. What
+//! an instance may do beyond computing is granted to it: see [`Grants`].
+//!
 //! ```
 //! # let wasm = wat::parse_str("(module (func (export \"process\") (param i32) (result i32) local.get 0))")?;
 //! use keyway_host::{Host, Limits};

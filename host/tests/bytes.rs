@@ -70,6 +70,36 @@ fn an_error_has_the_plugin_s_words_and_harms_nothing() {
     assert_eq!(instance.call("echo", b"on").unwrap(), b"on");
 }
 
+/// The bytes are never touched, so that the memory is not there either.
+#[test]
+fn an_input_that_no_length_can_tell_is_refused() {
+    let mut instance = load(&["echo"], "", ECHO).instantiate().unwrap();
+    let input = vec![0; 1 << 31];
+    let result = instance.call("echo", &input);
+    assert!(matches!(result, Err(Error::Input { len: 0x8000_0000, .. })), "{result:?}");
+    assert_eq!(instance.call("echo", b"on").unwrap(), b"on");
+}
+
+#[test]
+fn a_trap_of_cleanup_has_the_plugin_s_words() {
+    let text = r#"(module (@custom "keyway" "contract=bytes@1\0afunction=f\0a")
+        (memory (export "memory") 1)
+        (data (i32.const 0) "words")
+        (func (export "get_abi_version") (result i32) (i32.const 0x10000))
+        (func (export "init") (result i32) (i32.const -4))
+        (func (export "cleanup") (result i32) (unreachable))
+        (func (export "keyway_alloc") (param i32) (result i32) (i32.const 256))
+        (func (export "keyway_error") (result i64) (i64.const 0x5_0000_0000))
+        (func (export "f") (param i32 i32) (result i64) (i64.const 0)))"#;
+    let host = Host::new(Limits::default()).unwrap();
+    let mut instance = host.load(&wat::parse_str(text).unwrap()).unwrap().instantiate().unwrap();
+    let words = Some("words".to_owned());
+    let init = instance.init();
+    assert!(matches!(init, Err(Error::Plugin { code: -4, message, .. }) if message == words));
+    let cleanup = instance.cleanup();
+    assert!(matches!(cleanup, Err(Error::Trap { trap, .. }) if trap.message == words));
+}
+
 /// A range is in the error as it was told, and the instance is not called again.
 #[test]
 fn a_lie_ends_the_instance() {
