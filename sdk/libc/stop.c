@@ -1,11 +1,13 @@
-/* The ends of a plugin that cannot go on: a line in the host's log, then a trap.
+/* The ends of a plugin that cannot go on: a line in the host's log, then a trap. The
+ * line is also the last message of a bytes plugin, which its host asks for after a
+ * trap, whether or not it grants a log.
  *
  * Rationale: the line is put together by hand, so that an assertion does not
  * bring the formatter into a plugin. */
 #include "libc.h"
 
 #include <assert.h>
-#include <keyway/abi.h>
+#include <keyway/bytes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,8 +37,10 @@ static void append_number(unsigned value) {
 }
 
 static void __attribute__((noreturn)) stop(void) {
-  keyway_libc_log(KEYWAY_LOG_ERROR, message.text,
-                  keyway_libc_whole(message.text, message.size));
+  message.size = keyway_libc_whole(message.text, message.size);
+  keyway_libc_log(KEYWAY_LOG_ERROR, message.text, message.size);
+  keyway_bytes_state.error_message = message.text;
+  keyway_bytes_state.error_size = message.size;
   __builtin_trap();
 }
 

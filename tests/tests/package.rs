@@ -47,9 +47,9 @@ fn an_installed_package_is_all_that_it_takes() {
             &format!(
                 "export PATH=$(printf %s \"$PATH\" | cut -d: -f2-) && \
                  cmake -S {sample} -B {sample}/wasm -G Ninja \
-                 -DCMAKE_TOOLCHAIN_FILE=$PWD/usr/share/keyway/cmake/wasm32-wasi.cmake && \
+                 -DCMAKE_TOOLCHAIN_FILE=\"$PWD\"/usr/share/keyway/cmake/wasm32-wasi.cmake && \
                  cmake --build {sample}/wasm && (cd {sample}/wasm && ctest) && \
-                 cmake -S {sample} -B {sample}/native -G Ninja -DCMAKE_PREFIX_PATH=$PWD/usr && \
+                 cmake -S {sample} -B {sample}/native -G Ninja -DCMAKE_PREFIX_PATH=\"$PWD\"/usr && \
                  cmake --build {sample}/native && (cd {sample}/native && ctest)"
             ),
         );
