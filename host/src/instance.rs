@@ -111,6 +111,12 @@ impl Instance {
         }
     }
 
+    /// Bytes of the linear memory that it exports, as large as it has grown; 0 where it
+    /// exports none.
+    pub fn memory_bytes(&self) -> usize {
+        self.sandbox.memory().len()
+    }
+
     /// The number of `process` calls since `init`, as the plugin counts them; none
     /// where it does not.
     ///
