@@ -1,9 +1,7 @@
 /* What the sources of the C library share; nobody else includes it.
  *
- * The sources become one static library, of which a plugin gets what it calls
- * and no more. They call each other, and keyway/runtime.h, but never in a
- * circle, which a test proves.
- */
+ * They call each other, and keyway/runtime.h, but never in a circle, which a test
+ * proves. */
 #ifndef KEYWAY_LIBC_H
 #define KEYWAY_LIBC_H
 

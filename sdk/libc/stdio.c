@@ -11,11 +11,14 @@
 struct keyway_libc_stream {
   int32_t level;
   size_t size;
-  char line[BUFSIZ];
+  char *line;
 };
 
-KEYWAY_LIBC_DATA FILE keyway_libc_stdout = {KEYWAY_LOG_INFO, 0, {0}};
-KEYWAY_LIBC_DATA FILE keyway_libc_stderr = {KEYWAY_LOG_ERROR, 0, {0}};
+/* Apart from the streams, since zeros alone take no room in a module. */
+static char lines[2][BUFSIZ];
+
+KEYWAY_LIBC_DATA FILE keyway_libc_stdout = {KEYWAY_LOG_INFO, 0, lines[0]};
+KEYWAY_LIBC_DATA FILE keyway_libc_stderr = {KEYWAY_LOG_ERROR, 0, lines[1]};
 
 /* Logs the first `size` bytes of the line, and keeps the rest. */
 static void log_line(FILE *stream, size_t size) {
@@ -28,7 +31,7 @@ static void put(FILE *stream, const char *text, size_t size) {
   while (size) {
     const char *end = memchr(text, '\n', size);
     size_t part = end ? (size_t)(end - text) : size;
-    size_t room = sizeof stream->line - stream->size;
+    size_t room = BUFSIZ - stream->size;
     size_t copied = part < room ? part : room;
     memcpy(stream->line + stream->size, text, copied);
     stream->size += copied;

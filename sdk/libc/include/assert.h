@@ -21,8 +21,8 @@ void keyway_assert_fail(const char *condition, const char *file, int line,
 #if defined(NDEBUG)
 #define assert(...) ((void)0)
 #else
-/* Rationale: `!!` in a function's argument also takes a condition with commas,
- * and the unevaluated one keeps clang's warning on `assert(a = b)`. */
+/* Rationale: with any number of arguments, as C23 has it, since a condition may
+ * have commas that stand in no parentheses of its own. */
 #define assert(...) \
   ((__VA_ARGS__)    \
        ? (void)0    \

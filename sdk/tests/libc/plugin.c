@@ -81,6 +81,20 @@ static int32_t conversions(void) {
   return 0;
 }
 
+static int32_t scans(void) {
+  long integer;
+  double fraction;
+  short small;
+  char word[8];
+  CHECK(sscanf("-2147483649 0.1 x", "%ld %lg %7s", &integer, &fraction, word) ==
+        3);
+  CHECK(integer == LONG_MIN && fraction == 0.1 && strcmp(word, "x") == 0);
+  CHECK(sscanf("12:345", "%2hd:%1ld", &small, &integer) == 2);
+  CHECK(small == 12 && integer == 3);
+  CHECK(sscanf("", "%ld", &integer) == EOF);
+  return 0;
+}
+
 static int32_t maths(void) {
   CHECK(sqrt(opaque(2)) == 0x1.6a09e667f3bcdp0 && sqrtf((float)opaque(4)) == 2);
   CHECK(isnan(sqrt(opaque(-1))));
@@ -133,8 +147,8 @@ static int32_t texts(void) {
 }
 
 static int32_t process(int32_t input) {
-  int32_t (*const all[])(void) = {formats, long_doubles, conversions, maths,
-                                  texts};
+  int32_t (*const all[])(void) = {formats, long_doubles, conversions,
+                                  scans,   maths,        texts};
   (void)input;
   checks = 0;
   for (size_t i = 0; i < sizeof all / sizeof *all; ++i) {
