@@ -11,6 +11,7 @@ set(KEYWAY_CXX_OPTIONS
 function(keyway_compile_options target)
   target_compile_options(${target} INTERFACE
     ${ARGN}
+    -Werror=return-type
     $<$<COMPILE_LANGUAGE:C>:-Werror=implicit-function-declaration>
     $<$<COMPILE_LANGUAGE:C>:-Werror=incompatible-function-pointer-types>
     "$<$<COMPILE_LANGUAGE:CXX>:${KEYWAY_CXX_OPTIONS}>")

@@ -30,7 +30,7 @@ function(keyway_add_native_driver)
   endif()
   add_library(keyway-native OBJECT EXCLUDE_FROM_ALL
     "${KEYWAY_SDK_DIR}/native/driver.c" "${KEYWAY_SDK_DIR}/native/exports.c"
-    "${KEYWAY_SDK_DIR}/native/host.c")
+    "${KEYWAY_SDK_DIR}/native/host.c" "${KEYWAY_SDK_DIR}/native/printed.c")
   add_library(keyway-native-calls OBJECT EXCLUDE_FROM_ALL "${KEYWAY_SDK_DIR}/native/calls.c")
   foreach(target IN ITEMS keyway-native keyway-native-calls)
     target_include_directories(${target} PRIVATE "${KEYWAY_SDK_DIR}/include")
@@ -114,7 +114,7 @@ function(keyway_add_fuzzer name)
   add_executable(${name}-fuzzer EXCLUDE_FROM_ALL
     "$<FILTER:${own},EXCLUDE,keyway-native(-calls)?[.]dir>"
     "${KEYWAY_SDK_DIR}/native/fuzz.c" "${KEYWAY_SDK_DIR}/native/exports.c"
-    "${KEYWAY_SDK_DIR}/native/host.c")
+    "${KEYWAY_SDK_DIR}/native/host.c" "${KEYWAY_SDK_DIR}/native/printed.c")
   target_compile_options(${name}-fuzzer PRIVATE ${options} -g -O1)
   target_link_options(${name}-fuzzer PRIVATE ${options})
   target_compile_definitions(${name}-fuzzer PRIVATE

@@ -37,6 +37,7 @@ static void print_help(FILE *stream) {
 }
 
 static keyway_native_exports_t exports;
+static FILE *results; /* standard output */
 
 /* What a code means, in the words of `keyway`. */
 static const char *describe(int32_t code) {
@@ -79,7 +80,8 @@ static int no_function(const char *function) {
 
 /* Tells an error code, with the message of a bytes plugin. */
 static int returned(const char *function, int32_t code) {
-  fflush(stdout);
+  fflush(results);
+  keyway_native_drain();
   fprintf(stderr, "error: `%s` returned %ld (%s)", function, (long)code,
           describe(code));
   if (keyway_bytes_state.error_size) {
@@ -108,7 +110,9 @@ static int step_init(void) {
   if (status < 0) {
     return returned("init", status);
   }
-  puts("Plugin initialized successfully");
+  fputs("Plugin initialized successfully"
+        "\n",
+        results);
   return 0;
 }
 
@@ -119,10 +123,10 @@ static int step_process(int32_t value) {
   }
   result = exports.process(value);
   if (result < 0) {
-    printf("Result: %ld (%s)\n", (long)result, describe(result));
+    fprintf(results, "Result: %ld (%s)\n", (long)result, describe(result));
     return returned("process", result);
   }
-  printf("Result: %ld\n", (long)result);
+  fprintf(results, "Result: %ld\n", (long)result);
   return 0;
 }
 
@@ -132,13 +136,16 @@ static int step_cleanup(void) {
     return no_function("cleanup");
   }
   if (exports.get_call_count) {
-    printf("Total process() calls: %ld\n", (long)exports.get_call_count());
+    fprintf(results, "Total process() calls: %ld\n",
+            (long)exports.get_call_count());
   }
   status = exports.cleanup();
   if (status < 0) {
     return returned("cleanup", status);
   }
-  puts("Plugin cleaned up successfully");
+  fputs("Plugin cleaned up successfully"
+        "\n",
+        results);
   return 0;
 }
 
@@ -147,12 +154,14 @@ static int has_lifecycle(void) { return exports.init && exports.cleanup; }
 static void print_version(void) {
   if (exports.get_abi_version) {
     const int32_t version = exports.get_abi_version();
-    printf("Plugin ABI version: v%ld.%ld.%ld\n",
-           (long)keyway_version_major(version),
-           (long)keyway_version_minor(version),
-           (long)keyway_version_patch(version));
+    fprintf(results, "Plugin ABI version: v%ld.%ld.%ld\n",
+            (long)keyway_version_major(version),
+            (long)keyway_version_minor(version),
+            (long)keyway_version_patch(version));
   } else if (has_lifecycle()) {
-    puts("Plugin ABI version: unversioned");
+    fputs("Plugin ABI version: unversioned"
+          "\n",
+          results);
   }
 }
 
@@ -264,6 +273,7 @@ static keyway_result_t call_function(const keyway_native_function_t *function,
   keyway_native_in_call = 1;
   result = keyway_bytes_call(function->function, place, size);
   keyway_native_in_call = 0;
+  keyway_native_drain();
   return result;
 }
 
@@ -297,9 +307,9 @@ static int call_once(const keyway_native_function_t *function,
   if (result.code < 0) {
     return returned(function->name, result.code);
   }
-  fwrite(result.size ? result.data : "", 1, result.size, stdout);
+  fwrite(result.size ? result.data : "", 1, result.size, results);
   if (several) {
-    putchar('\n');
+    putc('\n', results);
   }
   return 0;
 }
@@ -381,9 +391,9 @@ static void write_frame(uint32_t code, const void *data, size_t size) {
   const uint32_t numbers[2] = {code, (uint32_t)size};
   int i;
   for (i = 0; i < 8; ++i) {
-    putchar((int)(numbers[i / 4] >> 8 * (i % 4) & 0xff));
+    putc((int)(numbers[i / 4] >> 8 * (i % 4) & 0xff), results);
   }
-  fwrite(size ? data : "", 1, size, stdout);
+  fwrite(size ? data : "", 1, size, results);
 }
 
 /* Calls a function for each frame of standard input, for programs that compare:
@@ -433,10 +443,13 @@ static void set_name(char *program) {
 
 int main(int count, char **arguments) {
   int status;
-  static char buffer[1 << 16];
-  setvbuf(stdout, buffer, _IOFBF, sizeof buffer); /* malloc is the plugin's */
   set_name(arguments[0]);
   exports = keyway_native_find_exports();
+  results = keyway_native_capture();
+  if (!results) {
+    fprintf(stderr, "error: cannot write: %s\n", strerror(errno));
+    return KEYWAY_NATIVE_USAGE;
+  }
   if (count > 1 && strcmp(arguments[1], "run") == 0) {
     status = run(arguments + 2);
   } else if (count > 1 && strcmp(arguments[1], "call") == 0) {
@@ -445,13 +458,14 @@ int main(int count, char **arguments) {
     status = pipe_calls(arguments + 2);
   } else if (count > 1 && (strcmp(arguments[1], "--help") == 0 ||
                            strcmp(arguments[1], "-h") == 0)) {
-    print_help(stdout);
+    print_help(results);
     status = 0;
   } else {
     print_help(stderr);
     status = KEYWAY_NATIVE_USAGE;
   }
-  if (fflush(stdout) != 0) {
+  keyway_native_drain();
+  if (fflush(results) != 0) {
     fprintf(stderr, "error: cannot write: %s\n", strerror(errno));
     return KEYWAY_NATIVE_USAGE;
   }

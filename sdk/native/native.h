@@ -4,6 +4,8 @@
 
 #include <keyway/host.h>
 
+#include <stdio.h>
+
 /* Exit codes, as those of the command `keyway`. */
 #define KEYWAY_NATIVE_PLUGIN_ERROR 1
 #define KEYWAY_NATIVE_USAGE 2
@@ -19,6 +21,16 @@ extern int32_t keyway_native_in_call;
 /* Takes back what the plugin allocated in the call before and did not free, as a
  * freestanding module's malloc does; null where the twin does not (calls.c). */
 KEYWAY_EXTERN_C __attribute__((weak)) void keyway_native_forget_call(void);
+
+/* Makes what the plugin prints on standard output go to the log, and returns the
+ * stream that leads to standard output; null where that fails. */
+FILE *keyway_native_capture(void);
+
+/* Logs the lines that the plugin printed since. */
+void keyway_native_drain(void);
+
+/* Writes a line of the log. */
+void keyway_native_log(int32_t level, const char *text, size_t size);
 
 /* Sets the configuration under `key` to a text. */
 void keyway_native_config(const char *key, size_t key_size, const char *value);

@@ -1,25 +1,33 @@
 #include <algorithm>
-#include <sstream>
+#include <cstdio>
 #include <string>
 #include <vector>
 
 #include <keyway/plugin.hpp>
 
-// The words of a text in order, one a line, with the standard library.
+// The words of a text in order, one a line, with the standard library. What is
+// printed goes to the host's log.
 class Words : public keyway::Bytes {
 public:
   keyway::Result sort(keyway::View text) {
-    std::istringstream input{std::string(text)};
-    std::vector<std::string> words;
-    for (std::string word; input >> word;) {
-      words.push_back(word);
+    std::vector<std::string> words(1);
+    for (char letter : text) {
+      if (letter != ' ' && letter != '\n') {
+        words.back() += letter;
+      } else if (!words.back().empty()) {
+        words.emplace_back();
+      }
+    }
+    if (words.back().empty()) {
+      words.pop_back();
     }
     std::sort(words.begin(), words.end());
-    keyway::Output out;
+    std::printf("%zu words\n", words.size());
+    std::string sorted;
     for (const std::string &word : words) {
-      out << word << '\n';
+      sorted += word + '\n';
     }
-    return out;
+    return sorted; // copied once; keyway::Output would need no copy
   }
 };
 

@@ -108,7 +108,7 @@ pub const PROJECTS: &[Sample] = &[
     },
     Sample {
         folder: "templates/wasi-cpp",
-        lines: &["call {} sort --input 'the quick brown fox'"],
+        lines: &["call {} sort --allow log --input 'the quick brown fox' --input ''"],
         seeds: &["the quick brown fox", "b a\n\tc  a", "x"],
     },
 ];

@@ -140,6 +140,31 @@ fn wrong_members_are_told_by_the_compiler() {
     }
 }
 
+/// The macros of bytes plugins answer a wrong class or member with one sentence.
+#[test]
+fn wrong_methods_are_told_by_the_compiler() {
+    let good = "public: keyway::Result f(keyway::View text) { return text; }";
+    let derived = ": public keyway::Bytes";
+    let must_method = "P must have a public `keyway::Result f(keyway::View)`";
+    let cases = [
+        ("", good, "must derive publicly from keyway::Bytes"),
+        (derived, "", must_method),
+        (derived, "keyway::Result f(keyway::View text) { return text; }", must_method),
+        (derived, "public: keyway::Result f(int) { return \"\"; }", must_method),
+        (derived, "public: void f(keyway::View) {}", must_method),
+        (derived, "public: keyway::Result f() { return \"\"; }", must_method),
+        (derived, &format!("{good} P(int);"), "must not be abstract, and must have a public"),
+        (derived, &format!("{good} void init();"), "`int32_t init()`, or none"),
+    ];
+    for (base, members, message) in cases {
+        let source = format!(
+            "#include <keyway/plugin.hpp>\nclass P {base} {{ {members} }};\n\
+             KEYWAY_METHOD(P, f);\nKEYWAY_BYTES_CLASS(\"p\", P);\n"
+        );
+        refuse(&source, "wrong.cpp", message);
+    }
+}
+
 /// Whatever C++ lets a host's `process(int32_t)` call is taken.
 #[test]
 fn every_form_of_a_process_is_taken() {
