@@ -21,7 +21,7 @@ pub use docs::run_document;
 pub use projects::{PROJECTS, Sample, project};
 pub use random::Random;
 pub use shell::{Outcome, redact, run_in};
-pub use twin::{Comparison, compare_bytes};
+pub use twin::{Answer, Comparison, Pair, compare_bytes};
 
 /// The repository's root.
 pub fn repo() -> &'static Path {

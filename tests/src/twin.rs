@@ -3,12 +3,12 @@
 use std::{
     collections::BTreeMap,
     io::{Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::Arc,
 };
 
-use keyway_host::{Error, Grants, Host, Instance, Limits, Vars};
+use keyway_host::{Error, Grants, Host, Instance, Limits, Plugin, Vars};
 
 use crate::Random;
 
@@ -22,41 +22,65 @@ pub struct Comparison {
 }
 
 /// An answer: the code, and the result or the message.
-type Answer = (i32, Vec<u8>);
+pub type Answer = (i32, Vec<u8>);
 
-/// Calls every function of a bytes plugin with `count` inputs, made of `seeds`, in
-/// both. They begin alike, and so keep the same state.
-pub fn compare_bytes(module: &Path, twin: &Path, seeds: &[&str], count: usize) -> Comparison {
-    let host = Host::new(Limits::default()).unwrap();
-    let plugin = host.load(&std::fs::read(module).unwrap()).unwrap();
-    let mut comparison = Comparison::default();
-    for function in plugin.functions() {
+/// A module, loaded, and its twin.
+pub struct Pair {
+    plugin: Plugin,
+    twin: PathBuf,
+}
+
+impl Pair {
+    /// Loads the module.
+    pub fn new(module: &Path, twin: &Path) -> Self {
+        let host = Host::new(Limits::default()).unwrap();
+        let plugin = host.load(&std::fs::read(module).unwrap()).unwrap();
+        Self { plugin, twin: twin.to_owned() }
+    }
+
+    /// The answers of a function of a bytes plugin to `inputs`, in their order: the
+    /// module's and the twin's. They begin alike, and so keep the same state.
+    pub fn answers(&self, function: &str, inputs: &[Vec<u8>]) -> [Vec<Answer>; 2] {
         let mut grants = Grants::default();
         let vars = Vars::default();
         grants.config_get = Some(Arc::new(BTreeMap::new()));
         grants.var_get = Some(vars.clone());
         grants.var_set = Some(vars);
-        let mut instance = plugin.instantiate_with(grants).unwrap();
+        let mut instance = self.plugin.instantiate_with(grants).unwrap();
         instance.init().unwrap();
-        let mut random = Random::new(7);
-        let inputs: Vec<_> = (0..count).map(|_| random.input(seeds)).collect();
-        let native = native_answers(twin, function, &inputs);
-        assert_eq!(native.len(), inputs.len(), "{} ended early", twin.display());
-        for (input, native) in inputs.iter().zip(native) {
-            let wasm = wasm_answer(&mut instance, function, input);
-            comparison.inputs += 1;
-            if wasm != native {
-                comparison.differences.push(format!(
-                    "{function}({:?}): module {}, twin {}",
-                    String::from_utf8_lossy(input),
-                    show(&wasm),
-                    show(&native)
-                ));
+        let native = native_answers(&self.twin, function, inputs);
+        let wasm = inputs.iter().map(|input| wasm_answer(&mut instance, function, input)).collect();
+        instance.cleanup().unwrap();
+        [wasm, native]
+    }
+
+    /// Calls every function of a bytes plugin with `count` inputs, made of `seeds`, in
+    /// both.
+    pub fn compare(&self, seeds: &[&str], count: usize) -> Comparison {
+        let mut comparison = Comparison::default();
+        for function in self.plugin.functions() {
+            let mut random = Random::new(7);
+            let inputs: Vec<_> = (0..count).map(|_| random.input(seeds)).collect();
+            let [wasm, native] = self.answers(function, &inputs);
+            for ((input, wasm), native) in inputs.iter().zip(wasm).zip(native) {
+                comparison.inputs += 1;
+                if wasm != native {
+                    comparison.differences.push(format!(
+                        "{function}({:?}): module {}, twin {}",
+                        String::from_utf8_lossy(input),
+                        show(&wasm),
+                        show(&native)
+                    ));
+                }
             }
         }
-        instance.cleanup().unwrap();
+        comparison
     }
-    comparison
+}
+
+/// Compares a module with its twin: see [`Pair::compare`].
+pub fn compare_bytes(module: &Path, twin: &Path, seeds: &[&str], count: usize) -> Comparison {
+    Pair::new(module, twin).compare(seeds, count)
 }
 
 fn show((code, bytes): &Answer) -> String {
@@ -101,6 +125,7 @@ fn native_answers(twin: &Path, function: &str, inputs: &[Vec<u8>]) -> Vec<Answer
         let size = u32::from_le_bytes(take(&mut rest, 4).try_into().unwrap());
         answers.push((code, take(&mut rest, size as usize).to_vec()));
     }
+    assert_eq!(answers.len(), inputs.len(), "{} ended early", twin.display());
     answers
 }
 
