@@ -33,34 +33,30 @@ static int32_t init(void) {
   return KEYWAY_OK;
 }
 
-/* The error of a name that cannot be counted, or code 0. */
-static keyway_result_t check(keyway_bytes_t name) {
+/* Reads the count of a name. The result is an error, or nothing yet. */
+static keyway_result_t read_count(keyway_bytes_t name, uint64_t *count) {
+  keyway_bytes_t text;
+  int32_t status;
   if (name.size == 0 || name.size > NAME_BYTES ||
       memchr(name.data, 0, name.size)) {
     return keyway_fail(KEYWAY_ERROR_INVALID_ARGUMENT,
                        "a name has 1 to 64 bytes, none of them 0");
   }
-  return keyway_reply(name.data, 0);
-}
-
-static int32_t read_count(keyway_bytes_t name, uint64_t *count) {
-  keyway_bytes_t text;
-  const int32_t status = keyway_var((const char *)name.data, &text);
-  *count = status < 0 ? 0 : strtoull((const char *)text.data, NULL, 10);
-  return status == KEYWAY_ERROR_NOT_FOUND ? KEYWAY_OK : status;
+  status = keyway_var((const char *)name.data, &text);
+  if (status < 0 && status != KEYWAY_ERROR_NOT_FOUND) {
+    return keyway_fail(status, "the count cannot be read");
+  }
+  *count = strtoull((const char *)text.data, NULL, 10); /* "" where not found */
+  return keyway_reply(NULL, 0);
 }
 
 KEYWAY_FUNCTION(add, name) {
   keyway_output_t out = {0}, message = {0};
   uint64_t count;
   int32_t status;
-  const keyway_result_t wrong = check(name);
-  if (wrong.code < 0) {
-    return wrong;
-  }
-  status = read_count(name, &count);
-  if (status < 0) {
-    return keyway_fail(status, "the count cannot be read");
+  const keyway_result_t read = read_count(name, &count);
+  if (read.code < 0) {
+    return read;
   }
   count = count > UINT64_MAX - step ? UINT64_MAX : count + step;
   keyway_write_uint(&out, count);
@@ -78,14 +74,9 @@ KEYWAY_FUNCTION(add, name) {
 KEYWAY_FUNCTION(count, name) {
   keyway_output_t out = {0};
   uint64_t count;
-  int32_t status;
-  const keyway_result_t wrong = check(name);
-  if (wrong.code < 0) {
-    return wrong;
-  }
-  status = read_count(name, &count);
-  if (status < 0) {
-    return keyway_fail(status, "the count cannot be read");
+  const keyway_result_t read = read_count(name, &count);
+  if (read.code < 0) {
+    return read;
   }
   keyway_write_uint(&out, count);
   return keyway_reply_output(&out);

@@ -1,7 +1,9 @@
 /* The formatter: reads the format, and prints integers, texts and doubles. */
 #include "format.h"
 
+#include "arguments.h"
 #include "double.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -18,11 +20,6 @@ typedef struct {
   char length;
   char letter;
 } spec_t;
-
-/* The arguments that are left: a structure, since a va_list may be an array. */
-typedef struct {
-  va_list list;
-} arguments_t;
 
 static void write(keyway_libc_sink_t *sink, const char *text, size_t size) {
   sink->written += size;
@@ -144,32 +141,6 @@ static uint64_t unsigned_argument(arguments_t *arguments, char length) {
     return va_arg(arguments->list, size_t);
   default:
     return va_arg(arguments->list, unsigned);
-  }
-}
-
-static void store_count(arguments_t *arguments, char length, uint64_t count) {
-  switch (length) {
-  case 'H':
-    *va_arg(arguments->list, signed char *) = (signed char)count;
-    break;
-  case 'h':
-    *va_arg(arguments->list, short *) = (short)count;
-    break;
-  case 'l':
-    *va_arg(arguments->list, long *) = (long)count;
-    break;
-  case 'q':
-    *va_arg(arguments->list, long long *) = (long long)count;
-    break;
-  case 'j':
-    *va_arg(arguments->list, intmax_t *) = (intmax_t)count;
-    break;
-  case 'z':
-  case 't':
-    *va_arg(arguments->list, ptrdiff_t *) = (ptrdiff_t)count;
-    break;
-  default:
-    *va_arg(arguments->list, int *) = (int)count;
   }
 }
 
@@ -433,7 +404,7 @@ static int print(keyway_libc_sink_t *sink, spec_t *spec,
     print_text(sink, spec, va_arg(arguments->list, const char *));
     break;
   case 'n':
-    store_count(arguments, spec->length, sink->written);
+    keyway_libc_store(arguments, spec->length, sink->written);
     return 1;
   case '%':
     write(sink, "%", 1);

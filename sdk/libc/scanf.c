@@ -1,4 +1,5 @@
 /* sscanf: numbers and words out of a text. */
+#include "arguments.h"
 #include "libc.h"
 
 #include <ctype.h>
@@ -20,11 +21,6 @@ typedef struct {
   char letter;
 } spec_t;
 
-/* The arguments that are left: a structure, since a va_list may be an array. */
-typedef struct {
-  va_list list;
-} arguments_t;
-
 static spec_t spec_at(const char **format) {
   const char *at = *format;
   spec_t spec = {*at == '*', 0, 0, 0};
@@ -44,31 +40,6 @@ static spec_t spec_at(const char **format) {
   spec.letter = *at;
   *format = at + (*at != 0);
   return spec;
-}
-
-static void store_integer(arguments_t *arguments, char length,
-                          unsigned long long value) {
-  switch (length) {
-  case 'H':
-    *va_arg(arguments->list, unsigned char *) = (unsigned char)value;
-    break;
-  case 'h':
-    *va_arg(arguments->list, unsigned short *) = (unsigned short)value;
-    break;
-  case 'l':
-    *va_arg(arguments->list, unsigned long *) = (unsigned long)value;
-    break;
-  case 'q':
-  case 'j':
-    *va_arg(arguments->list, unsigned long long *) = value;
-    break;
-  case 'z':
-  case 't':
-    *va_arg(arguments->list, size_t *) = (size_t)value;
-    break;
-  default:
-    *va_arg(arguments->list, unsigned *) = (unsigned)value;
-  }
 }
 
 static void store_double(arguments_t *arguments, const spec_t *spec,
@@ -105,7 +76,7 @@ static void scan_integer(arguments_t *arguments, const spec_t *spec,
                       : strtoull(text, end, base);
   }
   if (*end != text && !spec->is_dropped) {
-    store_integer(arguments, letter == 'p' ? 'z' : spec->length, value);
+    keyway_libc_store(arguments, letter == 'p' ? 'z' : spec->length, value);
   }
 }
 
@@ -239,8 +210,8 @@ KEYWAY_LIBC int vsscanf(const char *text, const char *format, va_list list) {
     spec_t spec = spec_at(&format);
     if (spec.letter == 'n') {
       if (!spec.is_dropped) {
-        store_integer(&arguments, spec.length,
-                      (unsigned long long)(text - start));
+        keyway_libc_store(&arguments, spec.length,
+                          (unsigned long long)(text - start));
       }
       continue;
     }

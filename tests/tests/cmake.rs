@@ -167,6 +167,31 @@ fn a_compiler_that_will_not_do_is_passed_over() {
     assert!(text.contains("(LLVM ") && !text.contains("[FOLDER]/bin/clang"), "{text}");
 }
 
+/// An old clang, and one whose linker is not installed, are told for what they are.
+#[test]
+fn a_compiler_that_cannot_link_is_told() {
+    let folder = scratch("cmake/cannot-link");
+    let cases = [
+        ("clang version 12.0.1", "[FOLDER]/clang is LLVM 12, older than 14"),
+        ("clang version 15.0.7", "[FOLDER]/clang has no wasm-ld (package lld-15)"),
+    ];
+    for (version, message) in cases {
+        let script = format!(
+            "#!/bin/sh\ncase $1 in --version) echo {version};; -print-targets) echo wasm32;; \
+             *) echo wasm-ld-nowhere;; esac\n"
+        );
+        fs::write(folder.join("clang"), script).unwrap();
+        let line = "chmod +x clang && ln -sf \"$(command -v cmake)\" cmake && \
+            KEYWAY_LLVM_VERSION= PATH=$PWD ./cmake -P \"$KEYWAY/cmake/wasm32-wasi.cmake\"";
+        // the shell's own tools are found before the path is cut
+        let outcome = run_in(&folder, line);
+        assert_ne!(outcome.code, Some(0), "{}", outcome.show());
+        let text = one_line(&outcome.stderr);
+        assert!(text.contains(message), "no `{message}` in: {text}");
+        assert!(text.contains("hint: apt-get install clang lld"), "{text}");
+    }
+}
+
 #[test]
 fn a_build_folder_keeps_its_compiler() {
     let (folder, project) = copied("plugins/hello", "keeps");

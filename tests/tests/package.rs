@@ -59,6 +59,18 @@ fn an_installed_package_is_all_that_it_takes() {
         assert!(text.contains("100% tests passed, 0 tests failed out of 1"), "{text}");
     }
     assert!(before == files(&folder.join("usr")), "a build wrote into the package");
+
+    // without the programs, the configure step says what to type
+    let outcome = run_in(
+        &folder,
+        "chmod -R u+w usr && rm usr/bin/* && \
+         export PATH=$(printf %s \"$PATH\" | cut -d: -f2-) && cmake -S bytes-cpp -B none -G Ninja \
+         -DCMAKE_TOOLCHAIN_FILE=\"$PWD\"/usr/share/keyway/cmake/wasm32-wasi.cmake",
+    );
+    assert_ne!(outcome.code, Some(0));
+    let text = outcome.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("wasm-abi-check is neither on PATH nor in [FOLDER]/usr/bin"), "{text}");
+    assert!(text.contains("hint: cargo install --locked --path check"), "{text}");
     let _ = run_in(&folder, "chmod -R u+w usr"); // so that the next run can remove it
 }
 

@@ -15,7 +15,7 @@ use crate::{
 /// Linters and all tests.
 pub(crate) fn test() -> Result<(), String> {
     let start = Instant::now();
-    tools::ensure(&[Tool::ClangFormat, Tool::Wasi])?;
+    tools::ensure(&[Tool::ClangFormat, Tool::Tests])?;
     lint::lint()?;
     tests(&["--workspace"], start)
 }
@@ -23,7 +23,7 @@ pub(crate) fn test() -> Result<(), String> {
 /// The tests that depend on the compiler and on CMake.
 pub(crate) fn test_sdk() -> Result<(), String> {
     let start = Instant::now();
-    tools::ensure(&[Tool::Wasi])?;
+    tools::ensure(&[Tool::Tests])?;
     tests(&["--package", "keyway-tests"], start)
 }
 

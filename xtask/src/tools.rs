@@ -16,8 +16,9 @@ const LLVM_RANGE: (u32, u32) = (14, 40);
 pub(crate) enum Tool {
     /// clang-format, for the linters.
     ClangFormat,
-    /// wasi-libc, and the libc++ of the LLVM in use, for plugins of that profile.
-    Wasi,
+    /// For the tests: a native C++ compiler, wasi-libc, and the libc++ of the LLVM in
+    /// use.
+    Tests,
 }
 
 /// Makes sure that CMake, ninja and a WebAssembly compiler are there, and what else
@@ -36,8 +37,12 @@ pub(crate) fn ensure(wanted: &[Tool]) -> Result<(), String> {
         packages.push("clang-format".to_owned());
     }
     install(packages)?;
-    if wanted.contains(&Tool::Wasi) {
-        install(wasi_packages(&compiler()?))?;
+    if wanted.contains(&Tool::Tests) {
+        let mut packages = wasi_packages(&compiler()?);
+        if find("c++").is_none() {
+            packages.push("g++".to_owned());
+        }
+        install(packages)?;
     }
 
     step("look at the tools", || {
