@@ -7,10 +7,16 @@
 set(KEYWAY_CXX_OPTIONS
   -fno-exceptions -fno-threadsafe-statics -fno-c++-static-destructors)
 
-# What a profile's interface target compiles with.
+# What a profile's interface target compiles with. The folders of the build machine
+# are kept out of a module: in messages of assert and in debug information, paths
+# begin at the project's folder.
 function(keyway_compile_options target)
   target_compile_options(${target} INTERFACE
     ${ARGN}
+    -ffile-compilation-dir=.
+    "-ffile-prefix-map=${KEYWAY_SDK_DIR}/=keyway/"
+    "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/="
+    "-ffile-prefix-map=${CMAKE_BINARY_DIR}/="
     -Werror=return-type
     $<$<COMPILE_LANGUAGE:C>:-Werror=implicit-function-declaration>
     $<$<COMPILE_LANGUAGE:C>:-Werror=incompatible-function-pointer-types>
@@ -53,7 +59,6 @@ function(keyway_add_libc)
   target_compile_features(keyway-libc PRIVATE c_std_11)
   target_link_libraries(keyway-libc PRIVATE Keyway::freestanding)
   set_target_properties(keyway-libc PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
-  keyway_map_paths(keyway-libc)
 endfunction()
 
 # Finds wasi-libc and libc++ for the compiler in use, and defines Keyway::wasi; or
@@ -112,16 +117,6 @@ function(keyway_define_wasi)
     "SHELL:-idirafter \"${c_headers}\"")
 endfunction()
 
-# Keeps the folders of the build machine out of a module: in messages of assert
-# and in debug information, paths begin at the project's folder.
-function(keyway_map_paths target)
-  target_compile_options(${target} PRIVATE
-    -ffile-compilation-dir=.
-    "-ffile-prefix-map=${KEYWAY_SDK_DIR}/=keyway/"
-    "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/="
-    "-ffile-prefix-map=${CMAKE_BINARY_DIR}/=")
-endfunction()
-
 # Makes `target` a module of a profile.
 function(keyway_make_module target profile)
   if(NOT TARGET Keyway::${profile})
@@ -132,7 +127,6 @@ function(keyway_make_module target profile)
   if("CXX" IN_LIST languages)
     target_compile_features(${target} PRIVATE cxx_std_17)
   endif()
-  keyway_map_paths(${target})
   target_link_libraries(${target} PRIVATE Keyway::${profile})
   target_link_options(${target} PRIVATE
     -nostdlib

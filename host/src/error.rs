@@ -16,7 +16,7 @@ pub enum Error {
     Engine(#[source] wasmtime::Error),
 
     /// The module does not fit its contract; it was not compiled.
-    #[error("the plugin cannot be loaded: {}", .0.verdict())]
+    #[error("the plugin cannot be loaded{}", verdict(.0))]
     Contract(Report),
 
     /// The compiler refused the module.
@@ -168,4 +168,9 @@ impl fmt::Display for AfterColon<'_> {
 /// Writes a plugin's message after a colon, on one line.
 pub(crate) fn write_message(f: &mut fmt::Formatter<'_>, message: Option<&str>) -> fmt::Result {
     message.map_or(Ok(()), |message| write!(f, ": {}", printable_text(message)))
+}
+
+/// What the check came to, where it came to an end.
+fn verdict(report: &Report) -> String {
+    report.contract.as_ref().map_or_else(String::new, |_| format!(": {}", report.verdict()))
 }

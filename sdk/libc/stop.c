@@ -36,12 +36,11 @@ static void append_number(unsigned value) {
   append(start);
 }
 
-static void __attribute__((noreturn)) stop(void) {
+static void tell(void) {
   message.size = keyway_libc_whole(message.text, message.size);
   keyway_libc_log(KEYWAY_LOG_ERROR, message.text, message.size);
   keyway_bytes_state.error_message = message.text;
   keyway_bytes_state.error_size = message.size;
-  __builtin_trap();
 }
 
 KEYWAY_LIBC void keyway_assert_fail(const char *condition, const char *file,
@@ -55,13 +54,14 @@ KEYWAY_LIBC void keyway_assert_fail(const char *condition, const char *file,
   append(": assertion `");
   append(condition);
   append("` failed");
-  stop();
+  tell();
 }
 
 KEYWAY_LIBC void abort(void) {
   message.size = 0;
   append("abort was called");
-  stop();
+  tell();
+  __builtin_trap();
 }
 
 KEYWAY_LIBC void _Exit(int status) {
@@ -69,7 +69,8 @@ KEYWAY_LIBC void _Exit(int status) {
   append("exit was called with status ");
   append(status < 0 ? "-" : "");
   append_number(status < 0 ? 0 - (unsigned)status : (unsigned)status);
-  stop();
+  tell();
+  __builtin_trap();
 }
 
 KEYWAY_LIBC void exit(int status) { _Exit(status); }

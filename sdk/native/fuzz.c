@@ -14,7 +14,11 @@ static const keyway_native_function_t *find(void) {
     function = function->next;
   }
   if (!function) {
-    abort(); /* CMake names a function that the plugin does not have */
+    fprintf(stderr,
+            "error: the plugin has no function `%s`\n"
+            "  hint: keyway_add_fuzzer(NAME FUNCTION function)\n",
+            KEYWAY_FUZZ_FUNCTION);
+    _Exit(KEYWAY_NATIVE_NO_FUNCTION);
   }
   return function;
 }

@@ -9,9 +9,10 @@
  *
  * What constructors, `init` and a plugin without calls allocate, and what a call
  * allocates, are kept apart, since all of the latter is gone when the next call
- * begins. A header that malloc did not write, or that free wrote already, traps.
+ * begins. A header that malloc did not write, or that free wrote already, traps; a
+ * host tells why.
  */
-#include <keyway/memory.h>
+#include <keyway/bytes.h>
 
 #include <stdlib.h>
 
@@ -23,8 +24,8 @@ typedef struct block {
 #define USED 0x6b657977u
 #define FREE 0x46524545u
 
-/* 64 small classes, then four in each power of two from 1 KiB to 2 GiB. */
-#define SMALL 64u
+/* 65 small classes, then four in each power of two from 1 KiB to 2 GiB. */
+#define SMALL 65u
 #define CLASSES (SMALL + 4u * 22u)
 #define MOST 0x7fffffffu
 
@@ -43,10 +44,10 @@ static uint32_t class_of(size_t size, uint32_t *capacity) {
     *capacity = 16 * small + 8;
     return small;
   }
-  last = (uint32_t)size + 7; /* the capacity is 16 n + 8: count from its end */
+  last = (uint32_t)size - 9; /* a capacity is 8 more than quarters */
   shift = 29 - (uint32_t)__builtin_clz(last); /* three leading bits remain */
   quarter = (last >> shift) + 1;              /* 5 .. 8 quarters */
-  *capacity = (quarter << shift) - 8;
+  *capacity = (quarter << shift) + 8;
   return SMALL + 4 * (shift - 8) + (quarter - 5);
 }
 
@@ -70,7 +71,10 @@ static lists_t *lists_of(int32_t of_call) {
 static block_t *block_of(void *data) {
   block_t *const block = (block_t *)data - 1;
   if (block->seal != (block->capacity ^ USED)) {
-    __builtin_trap(); /* freed twice, overwritten, or not from malloc */
+    keyway_error_message(
+        "free or realloc of a block that was freed before, that "
+        "was written over, or that is not from malloc");
+    __builtin_trap();
   }
   return block;
 }

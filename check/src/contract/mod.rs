@@ -251,7 +251,7 @@ pub(crate) fn of_module(module: &Module) -> Result<&'static Contract, Box<Findin
         let message = format!("the module's metadata names an {error}");
         Box::new(
             Finding::error(&rule::METADATA, message)
-                .hint("wasm-abi-check --contract CONTRACT.toml PLUGIN.wasm"),
+                .hint("name the contract's file: --contract CONTRACT.toml"),
         )
     })
 }

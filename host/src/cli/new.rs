@@ -199,11 +199,14 @@ fn next_lines(name: &str) -> Vec<String> {
     lines
 }
 
-/// The folder with Keyway's toolchain file that this program lies in.
+/// The folder with Keyway's toolchain file: the clone that this program lies in, or
+/// what was installed beside it.
 fn keyway_folder() -> Option<PathBuf> {
     let program = env::current_exe().ok()?;
-    let mut folders = program.ancestors();
-    folders.find(|folder| folder.join("cmake/wasm32-wasi.cmake").is_file()).map(Path::to_owned)
+    let here = program.ancestors();
+    let installed = program.ancestors().map(|folder| folder.join("share/keyway"));
+    let mut folders = here.map(Path::to_owned).chain(installed);
+    folders.find(|folder| folder.join("cmake/wasm32-wasi.cmake").is_file())
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@
 extern "C" {
 #endif
 
-/* Logs `file:line: function: assertion `condition` failed` as an error, then
- * traps. The texts are zero-terminated; what does not fit into 512 bytes is cut.
- * Does not return. [any] [may-trap] */
+/* Logs `file:line: function: assertion `condition` failed` as an error. The texts are
+ * zero-terminated; what does not fit into 512 bytes is cut. The caller traps then,
+ * so that the trap is in its own line. [any] */
 void keyway_assert_fail(const char *condition, const char *file, int line,
-                        const char *function) __attribute__((noreturn));
+                        const char *function);
 
 #if defined(__cplusplus)
 } /* extern "C" */
@@ -23,10 +23,11 @@ void keyway_assert_fail(const char *condition, const char *file, int line,
 #else
 /* Rationale: with any number of arguments, as C23 has it, since a condition may
  * have commas that stand in no parentheses of its own. */
-#define assert(...) \
-  ((__VA_ARGS__)    \
-       ? (void)0    \
-       : keyway_assert_fail(#__VA_ARGS__, __FILE__, __LINE__, __func__))
+#define assert(...)                                                        \
+  ((__VA_ARGS__)                                                           \
+       ? (void)0                                                           \
+       : (keyway_assert_fail(#__VA_ARGS__, __FILE__, __LINE__, __func__), \
+          __builtin_trap()))
 #endif
 
 #if !defined(__cplusplus) && !defined(static_assert) && \
