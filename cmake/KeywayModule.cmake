@@ -3,14 +3,11 @@
 # freestanding  no libc, no libc++: the SDK's own runtime and C library subset
 # wasi          wasi-libc and libc++, without an import of WASI: sdk/wasi/shim.c
 
-# For C++ of both profiles: what a plugin has no use for.
-set(KEYWAY_CXX_OPTIONS
-  -fno-exceptions -fno-threadsafe-statics -fno-c++-static-destructors)
-
 # What a profile's interface target compiles with. The folders of the build machine
 # are kept out of a module: in messages of assert and in debug information, paths
 # begin at the project's folder.
 function(keyway_compile_options target)
+  set(cxx_options -fno-exceptions -fno-threadsafe-statics -fno-c++-static-destructors)
   target_compile_options(${target} INTERFACE
     ${ARGN}
     -ffile-compilation-dir=.
@@ -20,7 +17,7 @@ function(keyway_compile_options target)
     -Werror=return-type
     $<$<COMPILE_LANGUAGE:C>:-Werror=implicit-function-declaration>
     $<$<COMPILE_LANGUAGE:C>:-Werror=incompatible-function-pointer-types>
-    "$<$<COMPILE_LANGUAGE:CXX>:${KEYWAY_CXX_OPTIONS}>")
+    "$<$<COMPILE_LANGUAGE:CXX>:${cxx_options}>")
 endfunction()
 
 function(keyway_define_freestanding)
@@ -58,7 +55,7 @@ function(keyway_add_libc)
   target_compile_options(keyway-libc PRIVATE -Os -fno-builtin -fno-lto -w)
   target_compile_features(keyway-libc PRIVATE c_std_11)
   target_link_libraries(keyway-libc PRIVATE Keyway::freestanding)
-  set_target_properties(keyway-libc PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
+  set_target_properties(keyway-libc PROPERTIES EXPORT_COMPILE_COMMANDS OFF UNITY_BUILD OFF)
 endfunction()
 
 # Finds wasi-libc and libc++ for the compiler in use, and defines Keyway::wasi; or
@@ -80,9 +77,13 @@ function(keyway_define_wasi)
     string(REGEX MATCH "^[0-9]+" major "${CMAKE_C_COMPILER_VERSION}")
     set(hint "apt-get install wasi-libc libc++-${major}-dev-wasm32 libclang-rt-${major}-dev-wasm32")
   endif()
-  foreach(part IN ITEMS "${c_root}/include/#/stdio.h" "${c_root}/lib/#/libc.a"
-      "${cxx_root}/include/#/c++/v1/string" "${cxx_root}/lib/#/libc++.a"
+  set(parts "${c_root}/include/#/stdio.h" "${c_root}/lib/#/libc.a")
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if("CXX" IN_LIST languages)
+    list(APPEND parts "${cxx_root}/include/#/c++/v1/string" "${cxx_root}/lib/#/libc++.a"
       "${cxx_root}/lib/#/libc++abi.a")
+  endif()
+  foreach(part IN LISTS parts)
     set(path "")
     foreach(triple IN ITEMS wasm32-wasi wasm32-wasip1 .)
       string(REPLACE "#" "${triple}" candidate "${part}")
@@ -99,21 +100,25 @@ function(keyway_define_wasi)
   endforeach()
   list(POP_FRONT paths c_headers c cxx_headers cxx abi)
   get_filename_component(c_headers "${c_headers}" DIRECTORY)
-  get_filename_component(cxx_headers "${cxx_headers}" DIRECTORY)
+  set(cxx_options "")
+  if(cxx_headers)
+    get_filename_component(cxx_headers "${cxx_headers}" DIRECTORY)
+    set(cxx_options $<$<COMPILE_LANGUAGE:CXX>:-nostdinc++>
+      "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${cxx_headers}\">")
+  endif()
   keyway_find_builtins(builtins)
   if(NOT builtins)
     message(FATAL_ERROR "keyway: PROFILE wasi needs the compiler's library for wasm32\nhint: ${hint}")
   endif()
 
+  set(libraries ${cxx} ${abi} "${c}" "${builtins}")
   add_library(Keyway::wasi INTERFACE IMPORTED GLOBAL)
   set_target_properties(Keyway::wasi PROPERTIES
     INTERFACE_INCLUDE_DIRECTORIES "${KEYWAY_SDK_DIR}/include"
     INTERFACE_COMPILE_DEFINITIONS "KEYWAY_RUNTIME_LINKED;KEYWAY_PROFILE_WASI"
-    INTERFACE_LINK_LIBRARIES "${cxx};${abi};${c};${builtins}")
+    INTERFACE_LINK_LIBRARIES "${libraries}")
   # the compiler's own headers stand between those of libc++ and those of libc
-  keyway_compile_options(Keyway::wasi -nostdlibinc
-    $<$<COMPILE_LANGUAGE:CXX>:-nostdinc++>
-    "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${cxx_headers}\">"
+  keyway_compile_options(Keyway::wasi -nostdlibinc ${cxx_options}
     "SHELL:-idirafter \"${c_headers}\"")
 endfunction()
 
@@ -146,11 +151,13 @@ function(keyway_make_module target profile)
   # A source of the module itself: the linker would not fetch an export from a
   # library.
   set(runtime "${KEYWAY_SDK_DIR}/src/runtime.c")
-  set_source_files_properties("${runtime}" PROPERTIES COMPILE_OPTIONS "-fno-lto;-w")
+  set_source_files_properties("${runtime}" PROPERTIES
+    COMPILE_OPTIONS "-fno-lto;-w" SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE "${runtime}")
   if(profile STREQUAL "wasi")
     set(shim "${KEYWAY_SDK_DIR}/wasi/shim.c")
-    set_source_files_properties("${shim}" PROPERTIES COMPILE_OPTIONS "-fno-lto;-w")
+    set_source_files_properties("${shim}" PROPERTIES
+      COMPILE_OPTIONS "-fno-lto;-w" SKIP_UNITY_BUILD_INCLUSION ON)
     target_sources(${target} PRIVATE "${shim}")
   else()
     keyway_add_libc()

@@ -10,6 +10,9 @@ function(keyway_check_link options source out)
   list(JOIN options " " CMAKE_REQUIRED_FLAGS)
   check_c_source_compiles("${source}" ${out})
   set(${out} "${${out}}" PARENT_SCOPE)
+  if(NOT ${out})
+    unset(${out} CACHE) # it may be installed in the meantime
+  endif()
 endfunction()
 
 # What to install where the compiler cannot.
@@ -35,7 +38,7 @@ function(keyway_add_native_driver)
   foreach(target IN ITEMS keyway-native keyway-native-calls)
     target_include_directories(${target} PRIVATE "${KEYWAY_SDK_DIR}/include")
     target_compile_features(${target} PRIVATE c_std_11)
-    set_target_properties(${target} PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
+    set_target_properties(${target} PROPERTIES EXPORT_COMPILE_COMMANDS OFF UNITY_BUILD OFF)
   endforeach()
 endfunction()
 
@@ -107,7 +110,7 @@ function(keyway_add_fuzzer name)
   if(NOT KEYWAY_HAS_FUZZER)
     keyway_sanitizer_hint(hint)
     message(STATUS "keyway: no ${name}-fuzzer, since ${CMAKE_C_COMPILER} has no libFuzzer to link "
-      "with; hint: ${hint}, and configure a new build folder")
+      "with; hint: ${hint}")
     return()
   endif()
   set(own "$<TARGET_PROPERTY:${name},SOURCES>")

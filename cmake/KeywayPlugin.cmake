@@ -35,9 +35,12 @@
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.22)
 
-get_filename_component(KEYWAY_ROOT "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
-set(KEYWAY_SDK_DIR "${KEYWAY_ROOT}/sdk")
-set(KEYWAY_CMAKE_DIR "${CMAKE_CURRENT_LIST_DIR}")
+# In the cache, since functions are known in folders that did not find the package.
+get_filename_component(keyway_root "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
+set(KEYWAY_ROOT "${keyway_root}" CACHE INTERNAL "Folder that holds Keyway's cmake and sdk")
+set(KEYWAY_SDK_DIR "${keyway_root}/sdk" CACHE INTERNAL "Keyway's SDK")
+set(KEYWAY_CMAKE_DIR "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "Keyway's CMake files")
+unset(keyway_root)
 set(KEYWAY_STACK_SIZE 65536 CACHE STRING "Bytes of stack of each plugin")
 
 include("${CMAKE_CURRENT_LIST_DIR}/KeywayTools.cmake")
@@ -50,6 +53,7 @@ get_property(keyway_languages GLOBAL PROPERTY ENABLED_LANGUAGES)
 if("CXX" IN_LIST keyway_languages AND NOT "C" IN_LIST keyway_languages)
   enable_language(C)
 endif()
+unset(keyway_languages)
 
 # For helper libraries, which may come before the first plugin.
 if(NOT CMAKE_SYSTEM_NAME STREQUAL "WASI")
@@ -123,7 +127,7 @@ function(keyway_add_plugin name)
     message(FATAL_ERROR "keyway: the version `${arg_VERSION}` of ${name} is not of [0-9A-Za-z.+-]\n"
       "hint: VERSION 1.0.0")
   endif()
-  if(NOT CMAKE_C_COMPILER)
+  if(NOT CMAKE_C_COMPILER_LOADED)
     message(FATAL_ERROR "keyway: ${name} needs the language C, which is not enabled here\n"
       "hint: project(${PROJECT_NAME} LANGUAGES C CXX), or find_package(Keyway) in this folder")
   endif()

@@ -16,8 +16,8 @@ enum { MOST_STEP = 1000000, NAME_BYTES = 64 };
 static uint64_t step;
 
 static int32_t init(void) {
-  keyway_bytes_t text;
-  const int32_t status = keyway_config("step", &text);
+  keyway_view_t text;
+  const int32_t status = keyway_config_view("step", &text);
   step = 1;
   if (status == KEYWAY_ERROR_NOT_FOUND) {
     return KEYWAY_OK;
@@ -27,22 +27,23 @@ static int32_t init(void) {
   char *end;
   step = strtoull((const char *)text.data, &end, 10);
   if (step < 1 || step > MOST_STEP || *end) {
-    keyway_error_message("the configuration `step` is not from 1 to 1000000");
+    keyway_set_error_message(
+        "the configuration `step` is not from 1 to 1000000");
     return KEYWAY_ERROR_INVALID_ARGUMENT;
   }
   return KEYWAY_OK;
 }
 
 /* Reads the count of a name. The result is an error, or nothing yet. */
-static keyway_result_t read_count(keyway_bytes_t name, uint64_t *count) {
-  keyway_bytes_t text;
+static keyway_result_t read_count(keyway_view_t name, uint64_t *count) {
+  keyway_view_t text;
   int32_t status;
   if (name.size == 0 || name.size > NAME_BYTES ||
       memchr(name.data, 0, name.size)) {
     return keyway_fail(KEYWAY_ERROR_INVALID_ARGUMENT,
                        "a name has 1 to 64 bytes, none of them 0");
   }
-  status = keyway_var((const char *)name.data, &text);
+  status = keyway_var_view((const char *)name.data, &text);
   if (status < 0 && status != KEYWAY_ERROR_NOT_FOUND) {
     return keyway_fail(status, "the count cannot be read");
   }

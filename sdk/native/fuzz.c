@@ -1,6 +1,7 @@
-/* A libFuzzer target over one function of a bytes plugin, KEYWAY_FUZZ_FUNCTION:
- * each input is a whole lifecycle's call, and every byte of the result is read, so
- * that AddressSanitizer sees one that does not belong to it. */
+/* A libFuzzer target over one function of a bytes plugin, KEYWAY_FUZZ_FUNCTION. Each
+ * input is a lifecycle of its own, so that it alone reproduces what it found. Every
+ * byte of the result is read, so that AddressSanitizer sees one that does not belong
+ * to it. */
 #include "native.h"
 
 #include <stdlib.h>
@@ -26,24 +27,27 @@ static const keyway_native_function_t *find(void) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const keyway_native_function_t *function;
   static volatile unsigned char sink;
+  const keyway_native_exports_t exports = keyway_native_find_exports();
   keyway_result_t result;
   unsigned char *input;
   size_t i;
   if (!function) {
-    const keyway_native_exports_t exports = keyway_native_find_exports();
     function = find();
-    if (!exports.init || exports.init() < 0) {
-      abort();
-    }
+  }
+  if (!exports.init || exports.init() < 0) {
+    fputs("error: the plugin has no `init`, or it failed\n", stderr);
+    _Exit(KEYWAY_NATIVE_PLUGIN_ERROR);
   }
   input = keyway_bytes_begin(size);
-  if (!input) {
-    return 0;
+  if (input) {
+    if (size) {
+      memcpy(input, data, size);
+    }
+    result = keyway_bytes_call(function->function, input, size);
+    for (i = 0; result.code >= 0 && i < result.size; ++i) {
+      sink = ((const unsigned char *)result.data)[i];
+    }
   }
-  memcpy(input, data, size);
-  result = keyway_bytes_call(function->function, input, size);
-  for (i = 0; result.code >= 0 && i < result.size; ++i) {
-    sink = ((const unsigned char *)result.data)[i];
-  }
+  exports.cleanup();
   return 0;
 }

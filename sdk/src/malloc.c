@@ -71,7 +71,7 @@ static lists_t *lists_of(int32_t of_call) {
 static block_t *block_of(void *data) {
   block_t *const block = (block_t *)data - 1;
   if (block->seal != (block->capacity ^ USED)) {
-    keyway_error_message(
+    keyway_set_error_message(
         "free or realloc of a block that was freed before, that "
         "was written over, or that is not from malloc");
     __builtin_trap();

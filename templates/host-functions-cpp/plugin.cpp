@@ -5,7 +5,7 @@
 class Greeter : public keyway::Bytes {
 public:
   int32_t init() {
-    greeting_ = keyway::config("greeting", "Hello"); // lives until cleanup
+    greeting_ = keyway::config_get("greeting", "Hello"); // lives until cleanup
     keyway::log(keyway::Level::debug, "ready");
     return KEYWAY_OK;
   }
@@ -13,8 +13,8 @@ public:
   keyway::Result greet(keyway::View name) {
     keyway::Output out;
     out << greeting_ << ", " << name << "! The last one was "
-        << keyway::var("last", "nobody") << '.';
-    if (keyway::set_var("last", name) < 0) {
+        << keyway::var_get("last", "nobody") << '.';
+    if (keyway::var_set("last", name) < 0) {
       keyway::log(keyway::Level::warn, "the host keeps no more");
     }
     return out;

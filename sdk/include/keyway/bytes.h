@@ -26,10 +26,10 @@
 #include <keyway/memory.h>
 
 /* Bytes that somebody else owns. `data` is never null where it is an input. */
-typedef struct keyway_bytes {
+typedef struct keyway_view {
   const unsigned char *data;
   size_t size;
-} keyway_bytes_t;
+} keyway_view_t;
 
 /* What a function returns: bytes, or an error. Made by the functions below. */
 typedef struct keyway_result {
@@ -58,7 +58,7 @@ static inline keyway_result_t keyway_fail(int32_t code, const char *message);
 
 /* Sets the message that goes with an error of `init`, which returns only a code;
  * the same rule. [init] [call] */
-static inline void keyway_error_message(const char *message);
+static inline void keyway_set_error_message(const char *message);
 
 /* A result that is written piece by piece, without knowing its size first. It
  * begins as {0}. Its memory is that of keyway_scratch: it grows in place where
@@ -72,7 +72,8 @@ typedef struct keyway_output {
   int32_t failed;      /* 1 once memory was short */
 } keyway_output_t;
 
-/* Appends bytes, a text, one byte, or a number in decimal. [init] [call] */
+/* Appends bytes, a text, one byte, or a number in decimal. What is appended must not
+ * lie in the output itself, which may move. [init] [call] */
 static inline void keyway_write(keyway_output_t *out, const void *data,
                                 size_t size);
 static inline void keyway_write_text(keyway_output_t *out, const char *text);
@@ -116,18 +117,20 @@ static inline keyway_result_t keyway_reply_copy(const void *data, size_t size) {
   if (!copy) {
     return keyway_fail(KEYWAY_ERROR_OUT_OF_MEMORY, 0);
   }
-  __builtin_memcpy(copy, data, size);
+  if (size) { /* `data` may be null otherwise */
+    __builtin_memcpy(copy, data, size);
+  }
   return keyway_reply(copy, size);
 }
 
-static inline void keyway_error_message(const char *message) {
+static inline void keyway_set_error_message(const char *message) {
   keyway_bytes_state.error_message = message;
   keyway_bytes_state.error_size = message ? __builtin_strlen(message) : 0;
 }
 
 static inline keyway_result_t keyway_fail(int32_t code, const char *message) {
   keyway_result_t result = {code < 0 ? code : KEYWAY_ERROR_INTERNAL, 0, 0};
-  keyway_error_message(message);
+  keyway_set_error_message(message);
   return result;
 }
 
@@ -137,7 +140,7 @@ static inline unsigned char *keyway_write_space(keyway_output_t *out,
     out->failed = 1;
     return 0;
   }
-  if (size > out->capacity - out->size) {
+  if (!out->data || size > out->capacity - out->size) {
     const size_t needed = out->size + size;
     const size_t more = out->capacity + out->capacity / 2;
     const size_t capacity = (needed > more ? needed : more) + 64;
@@ -156,8 +159,8 @@ static inline unsigned char *keyway_write_space(keyway_output_t *out,
 
 static inline void keyway_write(keyway_output_t *out, const void *data,
                                 size_t size) {
-  unsigned char *const space = keyway_write_space(out, size);
-  if (space && size) {
+  unsigned char *const space = size ? keyway_write_space(out, size) : 0;
+  if (space) {
     __builtin_memcpy(space, data, size);
     out->size += size;
   }
@@ -221,17 +224,16 @@ typedef struct keyway_bytes_plugin {
 /* The exports' bodies. [any] */
 static inline int32_t keyway_bytes_init(const keyway_bytes_plugin_t *plugin) {
   int32_t status = KEYWAY_OK;
+  keyway_set_error_message(0);
   if (keyway_bytes_state.initialized) {
     return KEYWAY_ERROR_ALREADY_INITIALIZED;
   }
   keyway_memory_begin_init();
-  keyway_error_message(0);
   if (plugin->init) {
     status = plugin->init();
   }
   if (status < 0) {
-    keyway_memory_end();
-    return status;
+    return status; /* the memory stays until init is tried again: the message */
   }
   keyway_memory_begin_calls();
   keyway_bytes_state.initialized = 1;
@@ -241,12 +243,12 @@ static inline int32_t keyway_bytes_init(const keyway_bytes_plugin_t *plugin) {
 static inline int32_t
 keyway_bytes_cleanup(const keyway_bytes_plugin_t *plugin) {
   int32_t status = KEYWAY_OK;
+  keyway_set_error_message(0);
   if (!keyway_bytes_state.initialized) {
     return KEYWAY_ERROR_NOT_INITIALIZED;
   }
   keyway_bytes_state.initialized = 0;
   keyway_memory_begin_call();
-  keyway_error_message(0);
   if (plugin->cleanup) {
     status = plugin->cleanup();
   }
@@ -254,13 +256,13 @@ keyway_bytes_cleanup(const keyway_bytes_plugin_t *plugin) {
   return status < 0 ? status : KEYWAY_OK;
 }
 
-/* Begins a call, and returns where its input of `size` bytes goes; null where
+/* Begins a call, in any state, and returns where its input of `size` bytes goes; null where
  * memory cannot grow. One zero byte follows the input, so that an input without
- * zero bytes is a C string. */
+ * zero bytes is a C string. [any] */
 static inline unsigned char *keyway_bytes_begin(size_t size) {
   unsigned char *input;
   keyway_memory_begin_call();
-  keyway_error_message(0);
+  keyway_set_error_message(0);
   input = size < 0x7fffffff ? (unsigned char *)keyway_scratch(size + 1) : 0;
   if (input) {
     input[size] = 0;
@@ -269,9 +271,9 @@ static inline unsigned char *keyway_bytes_begin(size_t size) {
 }
 
 static inline keyway_result_t
-keyway_bytes_call(keyway_result_t (*function)(keyway_bytes_t),
+keyway_bytes_call(keyway_result_t (*function)(keyway_view_t),
                   const unsigned char *data, size_t size) {
-  keyway_bytes_t input = {data, size};
+  keyway_view_t input = {data, size};
   if (!keyway_bytes_state.initialized) {
     return keyway_fail(KEYWAY_ERROR_NOT_INITIALIZED, 0);
   }
@@ -283,13 +285,13 @@ keyway_bytes_call(keyway_result_t (*function)(keyway_bytes_t),
  *   KEYWAY_FUNCTION(greet, name) { return keyway_reply(name.data, name.size); }
  *
  * `function` is a C identifier and the name under which hosts call it, `input` the
- * name of its parameter, a keyway_bytes_t. The body returns a keyway_result_t.
+ * name of its parameter, a keyway_view_t. The body returns a keyway_result_t.
  * Functions may stand in several sources of one plugin. [call] [may-trap] */
 #define KEYWAY_FUNCTION(function, input)                                    \
-  static keyway_result_t keyway_function_##function(keyway_bytes_t);        \
+  static keyway_result_t keyway_function_##function(keyway_view_t);         \
   KEYWAY_FUNCTION_EXPORT_(#function, function, keyway_function_##function)  \
   static keyway_result_t keyway_function_##function(__attribute__((unused)) \
-                                                    keyway_bytes_t input)
+                                                    keyway_view_t input)
 
 #if defined(__wasm__)
 
@@ -320,7 +322,7 @@ keyway_bytes_call(keyway_result_t (*function)(keyway_bytes_t),
 /* Natively a function registers itself, since an address takes 64 bits there. */
 typedef struct keyway_native_function {
   const char *name;
-  keyway_result_t (*function)(keyway_bytes_t);
+  keyway_result_t (*function)(keyway_view_t);
   struct keyway_native_function *next;
 } keyway_native_function_t;
 

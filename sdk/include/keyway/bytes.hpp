@@ -26,7 +26,7 @@
 namespace keyway {
 
 /* A result that is written piece by piece: keyway_output_t as a class, with the
- * same lifetime and the same behaviour where memory is short. */
+ * same lifetime and the same behaviour where memory is short. [init] [call] */
 class Output {
 public:
   Output() = default;
@@ -55,6 +55,9 @@ public:
     keyway_write_uint(&output_, value);
     return *this;
   }
+
+  /* <stdio.h> has snprintf, for `space` and `advance`. */
+  Output &operator<<(double value) = delete;
 
   /* Appends `size` bytes of any kind. */
   Output &write(const void *data, size_t size) {
@@ -90,6 +93,9 @@ public:
    * of the input; not copied. */
   Result(View bytes) : result_(keyway_reply(bytes.data(), bytes.size())) {}
   Result(const char *text) : Result(View(text)) {}
+  Result(decltype(nullptr)) = delete;
+  /* No bytes. */
+  Result() : Result(View()) {}
   /* A copy of a std::string or a container of bytes. */
   template <class Text, class = detail::IfText<Text>>
   Result(const Text &text)
@@ -108,6 +114,12 @@ inline Result fail(int32_t code, const char *message = nullptr) {
 }
 inline Result fail(int32_t code, const Output &message) {
   return keyway_fail_output(code, message.get());
+}
+/* The same with a copy of a message that does not stay. */
+inline Result fail(int32_t code, View message) {
+  Output copy;
+  copy << message;
+  return fail(code, copy);
 }
 
 /* Base of a bytes plugin. The derived class writes functions that take a
@@ -161,7 +173,7 @@ template <class Plugin> using BytesOf = BytesObject<Plugin>;
                   "(keyway::View)`");                                         \
     return "";                                                                \
   }                                                                           \
-  static keyway_result_t keyway_function_##method(keyway_bytes_t input) {     \
+  static keyway_result_t keyway_function_##method(keyway_view_t input) {      \
     return keyway_call_##method(keyway::detail::BytesOf<type>::object, input, \
                                 0);                                           \
   }                                                                           \

@@ -1,5 +1,5 @@
-/* Keyway host functions: what a plugin may ask its host for. Included by nobody
- * else; a plugin that includes it and calls one of these imports it.
+/* Keyway host functions: what a plugin may ask its host for. C plugins include it by
+ * themselves; what is not called is not imported.
  *
  * Each is a capability. The host drops what is logged where `log` is not granted,
  * and does not load a plugin that calls another function without its grant.
@@ -7,7 +7,8 @@
  * from the environment (KEYWAY_CONFIG_name), variables live in memory
  * (sdk/native/host.c).
  *
- * Keys are texts that end in a zero byte, 1 to 256 bytes long.
+ * Keys are texts that end in a zero byte, of at most 256 bytes; a longer one is
+ * answered by KEYWAY_ERROR_INVALID_ARGUMENT.
  */
 #ifndef KEYWAY_HOST_H
 #define KEYWAY_HOST_H
@@ -81,7 +82,7 @@ static inline int32_t keyway_var_set(const char *key, const void *value,
  * keyway_import_var_get, into memory of keyway_scratch. */
 static inline int32_t keyway_value_(int32_t (*get)(const void *, size_t, void *,
                                                    size_t),
-                                    const char *key, keyway_bytes_t *value) {
+                                    const char *key, keyway_view_t *value) {
   const size_t key_size = __builtin_strlen(key);
   unsigned char *data = 0;
   int32_t capacity = 0;
@@ -111,12 +112,13 @@ static inline int32_t keyway_value_(int32_t (*get)(const void *, size_t, void *,
  * memory of keyway_scratch. Returns KEYWAY_OK; KEYWAY_ERROR_NOT_FOUND or
  * KEYWAY_ERROR_OUT_OF_MEMORY, and `value` is then empty. [init] [call]
  * [host-import] */
-static inline int32_t keyway_config(const char *key, keyway_bytes_t *value) {
+static inline int32_t keyway_config_view(const char *key,
+                                         keyway_view_t *value) {
   return keyway_value_(keyway_import_config_get, key, value);
 }
 
 /* The same of a variable. [init] [call] [host-import] */
-static inline int32_t keyway_var(const char *key, keyway_bytes_t *value) {
+static inline int32_t keyway_var_view(const char *key, keyway_view_t *value) {
   return keyway_value_(keyway_import_var_get, key, value);
 }
 

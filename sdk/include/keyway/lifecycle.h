@@ -78,18 +78,34 @@ keyway_lifecycle_cleanup(const keyway_lifecycle_t *plugin,
 }
 
 /* A plugin of contract lifecycle@1: its process, then its init and cleanup where
- * it has them:
+ * it has them, in C by name:
  *
  *   KEYWAY_LIFECYCLE_PLUGIN("counter", process, .init = init,
  *                           .cleanup = cleanup);
  *
+ * and in C++, which has no such initializers before C++20, in this order:
+ *
+ *   KEYWAY_LIFECYCLE_PLUGIN("counter", process, init, cleanup);
+ *
  * Rationale: process stands by itself, so that a plugin without one does not
  * compile. */
+#if defined(__cplusplus)
+#define KEYWAY_LIFECYCLE_PLUGIN(name, ...)        \
+  static const keyway_lifecycle_t keyway_plugin = \
+      keyway_lifecycle_of(__VA_ARGS__);           \
+  KEYWAY_LIFECYCLE_EXPORTS_(name)
+constexpr keyway_lifecycle_t
+keyway_lifecycle_of(int32_t (*process)(int32_t), int32_t (*init)() = nullptr,
+                    int32_t (*cleanup)() = nullptr) {
+  return {process, init, cleanup, 0};
+}
+#else
 #define KEYWAY_LIFECYCLE_PLUGIN(name, ...)          \
   static const keyway_lifecycle_t keyway_plugin = { \
       .process = KEYWAY_FIRST_(__VA_ARGS__, 0),     \
       KEYWAY_REST_(__VA_ARGS__, .reserved = 0)};    \
   KEYWAY_LIFECYCLE_EXPORTS_(name)
+#endif
 
 /* The exports of contract lifecycle@1 over the object `keyway_plugin`. */
 #define KEYWAY_LIFECYCLE_EXPORTS_(name)                                     \

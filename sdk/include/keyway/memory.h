@@ -17,6 +17,10 @@
 
 #include <keyway/abi.h>
 
+#if !defined(__wasm__) || defined(KEYWAY_PROFILE_WASI)
+#include <stdlib.h>
+#endif
+
 #if defined(__cplusplus)
 extern "C" {
 #endif
@@ -52,7 +56,7 @@ static inline void *keyway_scratch_resize(void *data, size_t from, size_t to);
 static inline void keyway_memory_begin_init(void);
 static inline void keyway_memory_begin_calls(void);
 static inline void keyway_memory_begin_call(void);
-static inline void keyway_memory_end(void);
+__attribute__((unused)) static void keyway_memory_end(void);
 
 #if defined(__wasm__) && !defined(KEYWAY_PROFILE_WASI)
 
@@ -60,8 +64,8 @@ static inline void keyway_memory_end(void);
 typedef struct keyway_arena {
   size_t top;         /* the first free byte; 0 before the first use */
   size_t end;         /* the end of memory */
-  size_t constructed; /* the top when `init` began; 0 before */
-  size_t calls;       /* the top when `init` was done; 0 outside of calls */
+  size_t constructed; /* the top when constructors were done; 0 before */
+  size_t calls;       /* where calls begin; 0 in constructors and in `init` */
   uint64_t resets;    /* how often memory was taken back */
 } keyway_arena_t;
 
@@ -74,21 +78,23 @@ extern unsigned char __heap_base; /* made by the linker */
 static inline int32_t keyway_arena_reserve(size_t top, size_t size) {
   keyway_arena_t *arena = &keyway_arena;
   const size_t page = 65536;
-  size_t pages;
+  size_t pages, before;
   if (size <= arena->end - top) {
     return 1;
   }
   size -= arena->end - top;
   pages = size / page + (size % page != 0);
-  if (__builtin_wasm_memory_grow(0, pages) * page != arena->end) {
-    return 0; /* SIZE_MAX where memory cannot grow */
+  before = __builtin_wasm_memory_grow(0, pages);
+  if (before == (size_t)-1 || before * page != arena->end) {
+    return 0;
   }
   arena->end += pages * page;
   return 1;
 }
 
-/* The first free byte, aligned to 16. */
-static inline size_t keyway_arena_top(void) {
+/* The first free byte, aligned to 16. Here and below, `noinline` is for the size of a
+ * module, in which all of this is used several times. */
+__attribute__((noinline, unused)) static size_t keyway_arena_top(void) {
   keyway_arena_t *arena = &keyway_arena;
   if (!arena->top) {
     arena->top = (size_t)&__heap_base;
@@ -125,34 +131,33 @@ static inline void *keyway_scratch_resize(void *data, size_t from, size_t to) {
   return moved;
 }
 
-static inline void keyway_memory_begin_init(void) {
-  keyway_arena_t *arena = &keyway_arena;
-  if (!arena->constructed) {
-    arena->constructed = keyway_arena_top();
-  }
-  keyway_memory_end();
-}
+static inline void keyway_memory_begin_init(void) { keyway_memory_end(); }
 
 static inline void keyway_memory_begin_calls(void) {
   keyway_arena.calls = keyway_arena_top();
 }
 
 static inline void keyway_memory_begin_call(void) {
-  if (keyway_arena.calls) {
-    keyway_arena.top = keyway_arena.calls;
-    ++keyway_arena.resets;
+  keyway_arena_t *arena = &keyway_arena;
+  if (!arena->calls) { /* before init, or after cleanup */
+    keyway_memory_end();
+    arena->calls = arena->top;
   }
+  arena->top = arena->calls;
+  ++arena->resets;
 }
 
-static inline void keyway_memory_end(void) {
-  keyway_arena.top = keyway_arena.constructed;
-  keyway_arena.calls = 0;
-  ++keyway_arena.resets;
+__attribute__((noinline)) static void keyway_memory_end(void) {
+  keyway_arena_t *arena = &keyway_arena;
+  if (!arena->constructed) { /* nothing but constructors has run */
+    arena->constructed = keyway_arena_top();
+  }
+  arena->top = arena->constructed;
+  arena->calls = 0;
+  ++arena->resets;
 }
 
 #else /* on malloc */
-
-#include <stdlib.h>
 
 /* A piece of memory; its bytes begin KEYWAY_PIECE_BYTES behind it. */
 typedef struct keyway_piece {
@@ -232,10 +237,11 @@ static inline void keyway_memory_begin_calls(void) {
 }
 
 static inline void keyway_memory_begin_call(void) {
+  keyway_pieces.in_calls = 1;
   keyway_pieces_free(&keyway_pieces.call);
 }
 
-static inline void keyway_memory_end(void) {
+static void keyway_memory_end(void) {
   keyway_pieces.in_calls = 0;
   keyway_pieces_free(&keyway_pieces.call);
   keyway_pieces_free(&keyway_pieces.init);

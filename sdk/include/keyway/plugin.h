@@ -17,6 +17,11 @@
  *   KEYWAY_LIFECYCLE_PLUGIN  the same with init and cleanup        lifecycle.h
  *   KEYWAY_BYTES_PLUGIN      named functions from bytes to bytes   bytes.h
  *
+ * A tag at the end of a comment says when a function may be called: [init] within
+ * init and cleanup, [call] within process or a function of a bytes plugin, [any] in
+ * these and in constructors. [host-import] asks the host, [may-trap] may end the
+ * instance. Of a function that the author writes it says when the host calls it.
+ *
  * The macro stands once in a plugin, at file scope, with a semicolon. The name
  * is a string literal of [A-Za-z0-9._-]. The same source compiles natively,
  * where the exports are ordinary functions keyway_export_NAME.

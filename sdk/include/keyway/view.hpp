@@ -49,7 +49,8 @@ public:
   constexpr View(const char *data, size_t size) : data_(data), size_(size) {}
   constexpr View(const char *text)
       : data_(text), size_(__builtin_strlen(text)) {}
-  View(keyway_bytes_t bytes)
+  View(decltype(nullptr)) = delete;
+  View(keyway_view_t bytes)
       : data_(detail::characters(bytes.data)), size_(bytes.size) {}
   template <class Text, class = detail::IfText<Text>>
   View(const Text &text)
@@ -86,7 +87,7 @@ public:
   /* The first place of `part` at `from` or later; npos where there is none. */
   size_t find(View part, size_t from = 0) const {
     for (size_t at = from; at <= size_ && part.size_ <= size_ - at; ++at) {
-      if (__builtin_memcmp(data_ + at, part.data_, part.size_) == 0) {
+      if (same(data_ + at, part.data_, part.size_)) {
         return at;
       }
     }
@@ -103,11 +104,16 @@ public:
 
   friend bool operator==(View left, View right) {
     return left.size_ == right.size_ &&
-           __builtin_memcmp(left.data_, right.data_, left.size_) == 0;
+           same(left.data_, right.data_, left.size_);
   }
   friend bool operator!=(View left, View right) { return !(left == right); }
 
 private:
+  /* Of no bytes the addresses may be null. */
+  static bool same(const char *left, const char *right, size_t size) {
+    return size == 0 || __builtin_memcmp(left, right, size) == 0;
+  }
+
   const char *data_ = "";
   size_t size_ = 0;
 };

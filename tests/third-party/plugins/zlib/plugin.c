@@ -20,7 +20,7 @@ static void release(void *opaque, void *data) {
 
 /* Runs a stream to its end, and closes it. `stream->msg` is a constant. */
 static keyway_result_t run(z_stream *stream, int (*step)(z_stream *, int),
-                           int (*end)(z_stream *), keyway_bytes_t input) {
+                           int (*end)(z_stream *), keyway_view_t input) {
   keyway_output_t out = {0};
   int status = Z_OK;
   stream->next_in = (z_const unsigned char *)input.data;
@@ -50,7 +50,7 @@ static keyway_result_t run(z_stream *stream, int (*step)(z_stream *, int),
                      stream->msg ? stream->msg : zError(status));
 }
 
-static keyway_result_t compress_at(int level, keyway_bytes_t input) {
+static keyway_result_t compress_at(int level, keyway_view_t input) {
   z_stream stream = {0};
   stream.zalloc = allocate;
   stream.zfree = release;
