@@ -1,5 +1,8 @@
 # The native twin: the plugin as an ordinary program, and its fuzzer.
 
+set(KEYWAY_SANITIZE_OPTIONS
+  -fsanitize=address,undefined -fno-sanitize-recover=undefined -g -fno-omit-frame-pointer
+  CACHE INTERNAL "What KEYWAY_SANITIZE compiles with")
 option(KEYWAY_SANITIZE "Build native twins with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 
 include(CheckCSourceCompiles)
@@ -39,6 +42,9 @@ function(keyway_add_native_driver)
     target_include_directories(${target} PRIVATE "${KEYWAY_SDK_DIR}/include")
     target_compile_features(${target} PRIVATE c_std_11)
     set_target_properties(${target} PROPERTIES EXPORT_COMPILE_COMMANDS OFF UNITY_BUILD OFF)
+    if(KEYWAY_SANITIZE)
+      target_compile_options(${target} PRIVATE ${KEYWAY_SANITIZE_OPTIONS})
+    endif()
   endforeach()
 endfunction()
 
@@ -65,14 +71,14 @@ function(keyway_make_native target profile)
   keyway_add_native_driver()
   target_sources(${target} PRIVATE $<TARGET_OBJECTS:keyway-native>)
   if(KEYWAY_SANITIZE)
-    set(options -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+    set(options ${KEYWAY_SANITIZE_OPTIONS})
     keyway_check_link("${options}" "int main(void) { return 0; }" KEYWAY_HAS_SANITIZERS)
     if(NOT KEYWAY_HAS_SANITIZERS)
       keyway_sanitizer_hint(hint)
       message(FATAL_ERROR "keyway: KEYWAY_SANITIZE is on, and ${CMAKE_C_COMPILER} has no "
         "AddressSanitizer to link with\nhint: ${hint}")
     endif()
-    target_compile_options(${target} PRIVATE ${options} -g -fno-omit-frame-pointer)
+    target_compile_options(${target} PRIVATE ${options})
     target_link_options(${target} PRIVATE ${options})
     if(profile STREQUAL "freestanding")
       target_sources(${target} PRIVATE $<TARGET_OBJECTS:keyway-native-calls>)

@@ -4,6 +4,7 @@
  *
  *   NAME-native run [--input N]... [--steps STEP,...]
  *   NAME-native call FUNCTION [--input TEXT]... | --input-file FILE | -
+ *   NAME-native pipe FUNCTION
  */
 #include "native.h"
 
@@ -269,7 +270,9 @@ static keyway_result_t call_function(const keyway_native_function_t *function,
   if (!place) {
     return keyway_fail(KEYWAY_ERROR_OUT_OF_MEMORY, NULL);
   }
-  memcpy(place, input, size);
+  if (size) {
+    memcpy(place, input, size);
+  }
   keyway_native_in_call = 1;
   result = keyway_bytes_call(function->function, place, size);
   keyway_native_in_call = 0;
@@ -283,6 +286,21 @@ static const keyway_native_function_t *find_function(const char *name) {
     function = function->next;
   }
   return function;
+}
+
+/* Makes the plugin ready for calls, or returns why it is not. */
+static int start(void) {
+  int32_t code;
+  if (!exports.init || !exports.cleanup) {
+    return no_function(exports.init ? "cleanup" : "init");
+  }
+  code = exports.init();
+  return code < 0 ? returned("init", code) : 0;
+}
+
+static int finish(void) {
+  const int32_t code = exports.cleanup();
+  return code < 0 ? returned("cleanup", code) : 0;
 }
 
 /* The bytes of a file, in memory that is never freed; null where it cannot be
@@ -319,7 +337,6 @@ static int call(char **arguments) {
   const char *file_name = NULL;
   char **argument;
   int inputs = 0, worst = 0, status;
-  int32_t code;
   if (!arguments[0]) {
     return usage("which function?", NULL);
   }
@@ -342,9 +359,9 @@ static int call(char **arguments) {
   if (!function) {
     return no_function(arguments[0]);
   }
-  code = exports.init();
-  if (code < 0) {
-    return returned("init", code);
+  status = start();
+  if (status) {
+    return status;
   }
   if (file_name) {
     FILE *const file =
@@ -368,12 +385,8 @@ static int call(char **arguments) {
       worst = status > worst ? status : worst;
     }
   }
-  code = exports.cleanup();
-  if (code < 0) {
-    status = returned("cleanup", code);
-    worst = status > worst ? status : worst;
-  }
-  return worst;
+  status = finish();
+  return status > worst ? status : worst;
 }
 
 /* A 32-bit number of a frame, the low byte first; 0 where there are no more. */
@@ -402,13 +415,13 @@ static int pipe_calls(char **arguments) {
   const keyway_native_function_t *const function =
       arguments[0] ? find_function(arguments[0]) : NULL;
   uint32_t size;
-  int32_t code;
+  int status;
   if (!function) {
     return no_function(arguments[0] ? arguments[0] : "");
   }
-  code = exports.init();
-  if (code < 0) {
-    return returned("init", code);
+  status = start();
+  if (status) {
+    return status;
   }
   while (read_number(&size)) {
     keyway_result_t result;
@@ -425,8 +438,7 @@ static int pipe_calls(char **arguments) {
     }
     free(input);
   }
-  code = exports.cleanup();
-  return code < 0 ? returned("cleanup", code) : 0;
+  return finish();
 }
 
 /* `NAME` of `.../NAME-native`. */

@@ -10,6 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* As much as `keyway` keeps (ABI.md, limits of the host). */
+enum {
+  MOST_KEY = 256,
+  MOST_VALUE = 64 << 10,
+  MOST_BYTES = 1 << 20,
+  MOST_VARS = 1024
+};
+
 /* A key and its value, in memory of their own. */
 typedef struct entry {
   char *key;
@@ -54,6 +62,17 @@ static void set(entry_t **list, const void *key, size_t key_size,
   found->size = size;
 }
 
+/* Whether a variable may take this value: what there would be of all of them. */
+static int fits(const void *key, size_t key_size, size_t size) {
+  const entry_t *const found = find(vars, key, key_size), *entry;
+  size_t count = !found, bytes = key_size + size;
+  for (entry = vars; entry; entry = entry->next) {
+    ++count;
+    bytes += entry == found ? 0 : entry->key_size + entry->size;
+  }
+  return size <= MOST_VALUE && bytes <= MOST_BYTES && count <= MOST_VARS;
+}
+
 static int32_t get(const void *value, size_t size, void *buffer,
                    size_t capacity) {
   if (size && size <= capacity) {
@@ -85,6 +104,9 @@ KEYWAY_EXTERN_C int32_t keyway_import_config_get(const void *key,
   const entry_t *const found = find(config, key, key_size);
   char name[300];
   const char *value;
+  if (key_size > MOST_KEY) {
+    return KEYWAY_ERROR_INVALID_ARGUMENT;
+  }
   if (found) {
     return get(found->value, found->size, buffer, capacity);
   }
@@ -100,6 +122,9 @@ KEYWAY_EXTERN_C int32_t keyway_import_config_get(const void *key,
 KEYWAY_EXTERN_C int32_t keyway_import_var_get(const void *key, size_t key_size,
                                               void *buffer, size_t capacity) {
   const entry_t *const found = find(vars, key, key_size);
+  if (key_size > MOST_KEY) {
+    return KEYWAY_ERROR_INVALID_ARGUMENT;
+  }
   return found ? get(found->value, found->size, buffer, capacity)
                : KEYWAY_ERROR_NOT_FOUND;
 }
@@ -107,6 +132,12 @@ KEYWAY_EXTERN_C int32_t keyway_import_var_get(const void *key, size_t key_size,
 KEYWAY_EXTERN_C int32_t keyway_import_var_set(const void *key, size_t key_size,
                                               const void *value, size_t size) {
   const int32_t in_call = keyway_native_in_call;
+  if (key_size > MOST_KEY) {
+    return KEYWAY_ERROR_INVALID_ARGUMENT;
+  }
+  if (!fits(key, key_size, size)) {
+    return KEYWAY_ERROR_OUT_OF_MEMORY;
+  }
   keyway_native_in_call = 0; /* what is allocated here is the host's */
   set(&vars, key, key_size, value, size);
   keyway_native_in_call = in_call;

@@ -269,6 +269,47 @@ fn plugins_share_a_library() {
     }
 }
 
+/// The package is found in one folder and used in another, with sources joined into
+/// one, and with a library that links the profile.
+#[test]
+fn the_package_is_for_the_whole_project() {
+    let folder = scratch("cmake/whole");
+    let source = folder.join("source");
+    for name in ["found", "used"] {
+        fs::create_dir_all(source.join(name)).unwrap();
+    }
+    let files = [
+        (
+            "CMakeLists.txt",
+            "cmake_minimum_required(VERSION 3.22)\nproject(whole C CXX)\n\
+             add_subdirectory(found)\nadd_subdirectory(used)\n",
+        ),
+        ("found/CMakeLists.txt", "find_package(Keyway REQUIRED)\n"),
+        ("used/CMakeLists.txt", "keyway_add_plugin(used SOURCES one.c two.c CONTRACT bytes)\n"),
+        (
+            "used/one.c",
+            "#include <assert.h>\n#include <keyway/plugin.h>\n#include <stdio.h>\n\
+             KEYWAY_FUNCTION(one, input) {\n  printf(\"%d\\n\", 1);\n  assert(input.size < 9);\n\
+               return keyway_reply_text(\"one\");\n}\nKEYWAY_BYTES_PLUGIN(\"used\");\n",
+        ),
+        (
+            "used/two.c",
+            "#include <keyway/plugin.h>\n\
+             KEYWAY_FUNCTION(two, input) { return keyway_reply_text(__FILE__); }\n",
+        ),
+    ];
+    for (name, text) in files {
+        fs::write(source.join(name), text).unwrap();
+    }
+    let project = Project::new(&source, folder.join("build"));
+    project.make("-G Ninja -DCMAKE_UNITY_BUILD=ON");
+    let outcome = run_in(
+        &folder,
+        "keyway call build/used/used.wasm one && keyway call build/used/used.wasm two",
+    );
+    assert_eq!(outcome.stdout, "oneused/two.c", "{}", outcome.show());
+}
+
 /// A copy of a project as `source` in a scratch folder, to be built in `build`.
 fn copied(project: &str, name: &str) -> (PathBuf, Project) {
     let folder = scratch(&format!("cmake/{name}"));

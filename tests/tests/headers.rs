@@ -152,6 +152,8 @@ fn wrong_methods_are_told_by_the_compiler() {
         (derived, "keyway::Result f(keyway::View text) { return text; }", must_method),
         (derived, "public: keyway::Result f(int) { return \"\"; }", must_method),
         (derived, "public: void f(keyway::View) {}", must_method),
+        (derived, "public: keyway::Result f(keyway::View) { return 0; }", "deleted"),
+        (derived, "public: keyway::Result f(keyway::View) { return nullptr; }", "deleted"),
         (derived, "public: keyway::Result f() { return \"\"; }", must_method),
         (derived, &format!("{good} P(int);"), "must not be abstract, and must have a public"),
         (derived, &format!("{good} void init();"), "`int32_t init()`, or none"),
@@ -192,6 +194,41 @@ fn every_form_of_a_process_is_taken() {
                 &folder,
                 &format!("{compiler} {STRICT} -I \"$KEYWAY/sdk/include\" -fsyntax-only form.cpp"),
             );
+        }
+    }
+}
+
+/// The macros of C, in C++ without a word from a strict compiler, and in every form.
+#[test]
+fn c_macros_are_taken_by_cpp() {
+    let [_, wasm_cpp] = wasm_compilers();
+    let folder = scratch("macros");
+    let function = "KEYWAY_FUNCTION(f, input) {\n\
+          if (input.size > 3) { return keyway::Result(); }\n\
+          return keyway::fail(-100, keyway::View(input));\n}\n";
+    let plugins = [
+        "KEYWAY_LIFECYCLE_PLUGIN(\"p\", process);".to_owned(),
+        "KEYWAY_LIFECYCLE_PLUGIN(\"p\", process, init);".to_owned(),
+        "KEYWAY_LIFECYCLE_PLUGIN(\"p\", process, init, cleanup);".to_owned(),
+        format!("{function}KEYWAY_BYTES_PLUGIN(\"p\");"),
+        format!("{function}KEYWAY_BYTES_PLUGIN(\"p\", init, cleanup);"),
+    ];
+    for plugin in plugins {
+        let source = format!(
+            "#include <keyway/plugin.hpp>\n\
+             int32_t process(int32_t value);\nint32_t init();\nint32_t cleanup();\n{plugin}\n"
+        );
+        fs::write(folder.join("macros.cpp"), source).unwrap();
+        for standard in ["c++17", "c++20", "c++2b"] {
+            for compiler in [wasm_cpp.as_str(), "c++"] {
+                must_pass(
+                    &folder,
+                    &format!(
+                        "{compiler} -std={standard} {STRICT} -I \"$KEYWAY/sdk/include\" \
+                         -fsyntax-only macros.cpp"
+                    ),
+                );
+            }
         }
     }
 }

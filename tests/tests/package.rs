@@ -161,6 +161,49 @@ fn memory_that_is_kept_beyond_its_call_is_caught_by_the_twin() {
     assert!(outcome.stderr.contains("heap-use-after-free"), "{}", outcome.show());
 }
 
+/// The SDK's own headers do nothing undefined where there is nothing to copy or to
+/// compare, and the message of an init that fails stays until it is read.
+#[test]
+fn nothing_and_what_failed_are_handled_by_the_book() {
+    let folder = scratch("package/nothing");
+    let lists = "cmake_minimum_required(VERSION 3.22)\nproject(p CXX)\nfind_package(Keyway REQUIRED)\n\
+        keyway_add_plugin(p SOURCES p.cpp CONTRACT bytes)\n";
+    let source = "#include <keyway/plugin.hpp>\n\
+        #include <string>\n#include <string_view>\n#include <vector>\n\
+        static int32_t init() {\n\
+          if (keyway::config_get(\"fail\").empty()) { return 0; }\n\
+          keyway::Output out;\n\
+          out << \"it was \" << 7;\n\
+          keyway::fail(-100, out);\n\
+          return -100;\n\
+        }\n\
+        KEYWAY_FUNCTION(f, input) {\n\
+          keyway_output_t nothing = {};\n\
+          keyway_write(&nothing, nullptr, 0);\n\
+          keyway_write_text(&nothing, \"\");\n\
+          std::vector<char> none;\n\
+          const keyway::Result copy = none;\n\
+          keyway::View one = std::string_view(), two = std::string_view();\n\
+          if (!(one == two) || one.find(two) != 0 || !keyway_write_space(&nothing, 0)) {\n\
+            return keyway_fail(-4, \"wrong\");\n\
+          }\n\
+          return input.size == 0 ? keyway_result_t(copy) : keyway_reply_output(&nothing);\n\
+        }\nKEYWAY_BYTES_PLUGIN(\"p\", init);\n";
+    fs::write(folder.join("CMakeLists.txt"), lists).unwrap();
+    fs::write(folder.join("p.cpp"), source).unwrap();
+    let outcome = must_pass(
+        &folder,
+        "cmake -B b -G Ninja -DCMAKE_CXX_COMPILER=c++ -DCMAKE_PREFIX_PATH=\"$KEYWAY\" \
+         -DKEYWAY_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug && cmake --build b && \
+         b/p-native call f --input '' --input x",
+    );
+    assert!(outcome.stdout.ends_with("\n\n"), "{}", outcome.show());
+    let outcome = run_in(&folder, "b/p-native call f --config fail=1");
+    assert_eq!(outcome.code, Some(1), "{}", outcome.show());
+    let message = "error: `init` returned -100 (the plugin's own code): it was 7\n";
+    assert_eq!(outcome.stderr, message);
+}
+
 /// Undefined behaviour ends the twin.
 #[test]
 fn an_overflow_of_an_integer_is_caught_by_the_twin() {
@@ -178,14 +221,16 @@ fn an_overflow_of_an_integer_is_caught_by_the_twin() {
 #[test]
 fn a_fuzz_target_calls_the_function() {
     let folder = scratch("package/fuzz");
-    let main = "#include <stdint.h>\n#include <stddef.h>\n#include <stdio.h>\n\
+    let main = "#include <stdint.h>\n#include <stddef.h>\n#include <stdio.h>\n#include <string.h>\n\
         int LLVMFuzzerTestOneInput(const uint8_t *, size_t);\n\
         int main(void) {\n\
-          uint8_t bytes[100];\n\
-          for (size_t i = 0; i < 100; ++i) {\n\
-            bytes[i] = (uint8_t)(i * 7);\n\
-            LLVMFuzzerTestOneInput(bytes, i);\n\
+          const char *texts[] = {\"fr Ada\", \"xx Ada\", \"de \", \"f\"};\n\
+          for (size_t i = 0; i < 4; ++i) {\n\
+            for (size_t size = 0; size <= strlen(texts[i]); ++size) {\n\
+              LLVMFuzzerTestOneInput((const uint8_t *)texts[i], size);\n\
+            }\n\
           }\n\
+          LLVMFuzzerTestOneInput(NULL, 0);\n\
           puts(\"fuzzed\");\n\
         }\n";
     fs::write(folder.join("main.c"), main).unwrap();

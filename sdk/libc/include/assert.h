@@ -23,9 +23,9 @@ void keyway_assert_fail(const char *condition, const char *file, int line,
 #else
 /* Rationale: with any number of arguments, as C23 has it, since a condition may
  * have commas that stand in no parentheses of its own. */
-#define assert(...)                                                        \
-  ((__VA_ARGS__)                                                           \
-       ? (void)0                                                           \
+#define assert(...)                                                       \
+  ((__VA_ARGS__)                                                          \
+       ? (void)0                                                          \
        : (keyway_assert_fail(#__VA_ARGS__, __FILE__, __LINE__, __func__), \
           __builtin_trap()))
 #endif

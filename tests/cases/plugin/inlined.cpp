@@ -11,15 +11,10 @@ namespace shop {
 
 struct Order {
   int32_t count;
-  [[gnu::always_inline]] int32_t share() const {
-    return 1 +
-           divide(count);
-  }
+  [[gnu::always_inline]] int32_t share() const { return 1 + divide(count); }
 };
 } // namespace shop
 
-static int32_t process(int32_t value) {
-  return shop::Order{value}.share();
-}
+static int32_t process(int32_t value) { return shop::Order{value}.share(); }
 
 KEYWAY_FUNCTION_PLUGIN("inlined", process);
