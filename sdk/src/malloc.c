@@ -79,23 +79,39 @@ static block_t *block_of(void *data) {
   return block;
 }
 
+/* How many free blocks are looked at for one that is aligned to more than 16. */
+enum { MOST_LOOKED_AT = 16 };
+
+/* Takes a block out of a list; null where there is none. */
+static void *take(void **list, size_t mask) {
+  int looked_at;
+  for (looked_at = 0; *list && looked_at < MOST_LOOKED_AT; ++looked_at) {
+    void *const data = *list;
+    if (!((size_t)data & mask)) {
+      *list = *(void **)data;
+      return data;
+    }
+    list = (void **)data;
+  }
+  return NULL;
+}
+
 __attribute__((weak)) void *aligned_alloc(size_t alignment, size_t size) {
+  const size_t mask = (alignment > 16 ? alignment : 16) - 1;
   uint32_t capacity, class;
   size_t data;
-  void **list;
   block_t *block;
   if (alignment & (alignment - 1) || alignment > MOST ||
       size > MOST - alignment) {
     return NULL;
   }
   class = class_of(size, &capacity);
-  list = &lists_of(keyway_arena.calls != 0)->first[class];
-  if (*list && alignment <= 16) {
-    data = (size_t)*list;
-    *list = *(void **)data;
-  } else {
-    const size_t top = keyway_arena_top();
-    const size_t mask = (alignment > 16 ? alignment : 16) - 1;
+  data = (size_t)take(&lists_of(keyway_arena.calls != 0)->first[class], mask);
+  if (!data) {
+    /* not rounded: a block ends 8 bytes behind a multiple of 16, where the header of
+     * the next one begins; `constructed` and `calls` are rounded, and so are the end
+     * of no block */
+    const size_t top = keyway_arena.top ? keyway_arena.top : keyway_arena_top();
     data = (top + sizeof(block_t) + mask) & ~mask;
     if (data < top || !keyway_arena_reserve(top, data - top + capacity)) {
       return NULL;

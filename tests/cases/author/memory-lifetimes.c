@@ -11,6 +11,8 @@
  * RUN: keyway call memory-lifetimes.wasm big --memory 256 --input 100 --input 900000 --input 5
  * RUN: keyway call memory-lifetimes.wasm output --memory 256 --input 100000 --input 900000 --input 5
  * RUN: keyway call memory-lifetimes.wasm aligned
+ * RUN: keyway call memory-lifetimes.wasm pairs --timeout 20000
+ * RUN: keyway call memory-lifetimes.wasm dense
  * RUN: keyway call memory-lifetimes.wasm twice
  * RUN: keyway call memory-lifetimes.wasm before
  */
@@ -162,6 +164,33 @@ KEYWAY_FUNCTION(aligned, input) {
     return keyway_fail(KEYWAY_ERROR_INTERNAL, "something impossible was done");
   }
   return keyway_reply_text("straight");
+}
+
+/* What is freed at once takes no memory, whatever its alignment. */
+KEYWAY_FUNCTION(pairs, input) {
+  int i;
+  for (i = 0; i < 2000000; ++i) {
+    char *volatile one = malloc(8);
+    char *volatile other = i % 8 ? malloc(24) : aligned_alloc(64, 64);
+    if (!one || !other) {
+      return keyway_fail(KEYWAY_ERROR_OUT_OF_MEMORY, "pairs take memory");
+    }
+    free(i % 2 ? one : other);
+    free(i % 2 ? other : one);
+  }
+  return keyway_reply_text("nothing taken");
+}
+
+/* A block takes eight bytes more than it gives. */
+KEYWAY_FUNCTION(dense, input) {
+  const char *const first = malloc(24);
+  int i;
+  for (i = 1; i < 1000; ++i) {
+    if (malloc(24) != first + 32 * i) {
+      return keyway_fail(KEYWAY_ERROR_INTERNAL, "there is a gap");
+    }
+  }
+  return keyway_reply_text("dense");
 }
 
 KEYWAY_FUNCTION(twice, input) {
