@@ -28,17 +28,28 @@ function(keyway_sanitizer_hint out)
   endif()
 endfunction()
 
+# What a twin and a fuzzer share.
+function(keyway_native_sources out)
+  set(sources "")
+  foreach(name IN ITEMS call exports host printed show)
+    list(APPEND sources "${KEYWAY_SDK_DIR}/native/${name}.c")
+  endforeach()
+  set(${out} "${sources}" PARENT_SCOPE)
+endfunction()
+
 # The driver, compiled once for all twins of a project. Objects and not a library,
 # since it finds the plugin by symbols that may be absent.
 function(keyway_add_native_driver)
   if(TARGET keyway-native)
     return()
   endif()
-  add_library(keyway-native OBJECT EXCLUDE_FROM_ALL
-    "${KEYWAY_SDK_DIR}/native/driver.c" "${KEYWAY_SDK_DIR}/native/exports.c"
-    "${KEYWAY_SDK_DIR}/native/host.c" "${KEYWAY_SDK_DIR}/native/printed.c")
-  add_library(keyway-native-calls OBJECT EXCLUDE_FROM_ALL "${KEYWAY_SDK_DIR}/native/calls.c")
-  foreach(target IN ITEMS keyway-native keyway-native-calls)
+  keyway_native_sources(shared)
+  add_library(keyway-native OBJECT EXCLUDE_FROM_ALL ${shared}
+    "${KEYWAY_SDK_DIR}/native/driver.c" "${KEYWAY_SDK_DIR}/native/options.c"
+    "${KEYWAY_SDK_DIR}/native/run.c")
+  add_library(keyway-native-lifetimes OBJECT EXCLUDE_FROM_ALL
+    "${KEYWAY_SDK_DIR}/native/lifetimes.c")
+  foreach(target IN ITEMS keyway-native keyway-native-lifetimes)
     target_include_directories(${target} PRIVATE "${KEYWAY_SDK_DIR}/include")
     target_compile_features(${target} PRIVATE c_std_11)
     set_target_properties(${target} PROPERTIES EXPORT_COMPILE_COMMANDS OFF UNITY_BUILD OFF)
@@ -61,7 +72,8 @@ endfunction()
 
 # Makes `target` the program NAME-native.
 function(keyway_make_native target profile)
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME "${target}-native")
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME "${target}-native" KEYWAY_PROFILE "${profile}")
   target_compile_features(${target} PRIVATE c_std_11)
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   if("CXX" IN_LIST languages)
@@ -81,7 +93,7 @@ function(keyway_make_native target profile)
     target_compile_options(${target} PRIVATE ${options})
     target_link_options(${target} PRIVATE ${options})
     if(profile STREQUAL "freestanding")
-      target_sources(${target} PRIVATE $<TARGET_OBJECTS:keyway-native-calls>)
+      target_sources(${target} PRIVATE $<TARGET_OBJECTS:keyway-native-lifetimes>)
     endif()
   endif()
 endfunction()
@@ -120,10 +132,14 @@ function(keyway_add_fuzzer name)
     return()
   endif()
   set(own "$<TARGET_PROPERTY:${name},SOURCES>")
+  keyway_native_sources(shared)
   add_executable(${name}-fuzzer EXCLUDE_FROM_ALL
-    "$<FILTER:${own},EXCLUDE,keyway-native(-calls)?[.]dir>"
-    "${KEYWAY_SDK_DIR}/native/fuzz.c" "${KEYWAY_SDK_DIR}/native/exports.c"
-    "${KEYWAY_SDK_DIR}/native/host.c" "${KEYWAY_SDK_DIR}/native/printed.c")
+    "$<FILTER:${own},EXCLUDE,keyway-native(-lifetimes)?[.]dir>"
+    "${KEYWAY_SDK_DIR}/native/fuzz.c" ${shared})
+  get_target_property(profile ${name} KEYWAY_PROFILE)
+  if(profile STREQUAL "freestanding")
+    target_sources(${name}-fuzzer PRIVATE "${KEYWAY_SDK_DIR}/native/lifetimes.c")
+  endif()
   target_compile_options(${name}-fuzzer PRIVATE ${options} -g -O1)
   target_link_options(${name}-fuzzer PRIVATE ${options})
   target_compile_definitions(${name}-fuzzer PRIVATE

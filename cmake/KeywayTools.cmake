@@ -96,7 +96,7 @@ endfunction()
 # Writes the header of a contract file, NAME.h of NAME.toml, and puts its folder on
 # the include path of `target`: a wrong signature then fails in the compiler.
 function(keyway_add_contract_header target contract checker)
-  get_filename_component(stem "${contract}" NAME_WE)
+  get_filename_component(stem "${contract}" NAME_WLE)
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}-contract")
   file(MAKE_DIRECTORY "${folder}")
   execute_process(

@@ -5,15 +5,14 @@
 #include "native.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+FILE *keyway_native_results; /* there are none */
 
 KEYWAY_EXTERN_C int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const keyway_native_function_t *find(void) {
-  const keyway_native_function_t *function = keyway_native_functions;
-  while (function && strcmp(function->name, KEYWAY_FUZZ_FUNCTION) != 0) {
-    function = function->next;
-  }
+  const keyway_native_function_t *const function =
+      keyway_native_find(KEYWAY_FUZZ_FUNCTION);
   if (!function) {
     fprintf(stderr,
             "error: the plugin has no function `%s`\n"
@@ -29,24 +28,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static volatile unsigned char sink;
   const keyway_native_exports_t exports = keyway_native_find_exports();
   keyway_result_t result;
-  unsigned char *input;
   size_t i;
   if (!function) {
     function = find();
   }
-  if (!exports.init || exports.init() < 0) {
-    fputs("error: the plugin has no `init`, or it failed\n", stderr);
+  if (!exports.init || !exports.cleanup || exports.init() < 0) {
+    fputs("error: the plugin has no `init` or `cleanup`, or `init` failed\n",
+          stderr);
     _Exit(KEYWAY_NATIVE_PLUGIN_ERROR);
   }
-  input = keyway_bytes_begin(size);
-  if (input) {
-    if (size) {
-      memcpy(input, data, size);
-    }
-    result = keyway_bytes_call(function->function, input, size);
-    for (i = 0; result.code >= 0 && i < result.size; ++i) {
-      sink = ((const unsigned char *)result.data)[i];
-    }
+  result = keyway_native_call_function(function, data, size);
+  for (i = 0; result.code >= 0 && i < result.size; ++i) {
+    sink = ((const unsigned char *)result.data)[i];
   }
   exports.cleanup();
   return 0;

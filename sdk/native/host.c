@@ -85,13 +85,6 @@ void keyway_native_config(const char *key, size_t key_size, const char *value) {
   set(&config, key, key_size, value, strlen(value));
 }
 
-void keyway_native_log(int32_t level, const char *text, size_t size) {
-  static const char *const names[] = {"trace", "debug", "info", "warn",
-                                      "error"};
-  const char *const name = level >= 0 && level <= 4 ? names[level] : "?";
-  fprintf(stderr, "[%s] %s: %.*s\n", name, keyway_native_name, (int)size, text);
-}
-
 KEYWAY_EXTERN_C void keyway_import_log(int32_t level, const void *text,
                                        size_t size) {
   keyway_native_drain(); /* in the order of the plugin's words */

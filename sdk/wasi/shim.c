@@ -108,16 +108,32 @@ WASI(environ_get)(char **list, char *text) {
   return SUCCESS;
 }
 
-/* The last words of a program that ends itself. */
+/* The last words of a program that ends itself: lines that are not finished. Those
+ * on standard error are also the last message of a bytes plugin, which its host asks
+ * for after a trap. */
+static void flush_all(void) {
+  const size_t last = lines[1].size;
+  if (lines[0].size) {
+    flush(&lines[0], KEYWAY_LOG_INFO);
+  }
+  if (last) {
+    flush(&lines[1], KEYWAY_LOG_ERROR);
+    keyway_bytes_state.error_message = lines[1].text;
+    keyway_bytes_state.error_size = last;
+  }
+}
+
 __attribute__((visibility("hidden"), noreturn)) void
 __imported_wasi_snapshot_preview1_proc_exit(int32_t status) {
-  size_t i;
   (void)status;
-  for (i = 0; i < 2; ++i) {
-    if (lines[i].size) {
-      flush(&lines[i], i == 0 ? KEYWAY_LOG_INFO : KEYWAY_LOG_ERROR);
-    }
-  }
+  flush_all();
+  __builtin_trap();
+}
+
+/* In place of wasi-libc's, which traps without them; libc++ ends in it where it would
+ * throw. */
+__attribute__((visibility("hidden"), noreturn)) void abort(void) {
+  flush_all();
   __builtin_trap();
 }
 

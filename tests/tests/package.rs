@@ -238,7 +238,9 @@ fn a_fuzz_target_calls_the_function() {
         &folder,
         "cc -g -fsanitize=address,undefined -fno-sanitize-recover -I \"$KEYWAY/sdk/include\" \
          -DKEYWAY_FUZZ_FUNCTION='\"greet_in\"' \"$KEYWAY\"/sdk/native/fuzz.c \
-         \"$KEYWAY\"/sdk/native/exports.c \"$KEYWAY\"/sdk/native/host.c \"$KEYWAY\"/sdk/native/printed.c \
+         \"$KEYWAY\"/sdk/native/call.c \"$KEYWAY\"/sdk/native/exports.c \
+         \"$KEYWAY\"/sdk/native/host.c \"$KEYWAY\"/sdk/native/printed.c \
+         \"$KEYWAY\"/sdk/native/show.c \
          \"$KEYWAY\"/plugins/greet/greet.c main.c -o fuzz && ./fuzz",
     );
     assert_eq!(outcome.stdout, "fuzzed\n");

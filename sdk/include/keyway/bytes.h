@@ -253,6 +253,7 @@ keyway_bytes_cleanup(const keyway_bytes_plugin_t *plugin) {
     status = plugin->cleanup();
   }
   keyway_memory_end();
+  keyway_set_error_message(0); /* its memory may be gone */
   return status < 0 ? status : KEYWAY_OK;
 }
 
@@ -295,15 +296,15 @@ keyway_bytes_call(keyway_result_t (*function)(keyway_view_t),
 
 #if defined(__wasm__)
 
-#define KEYWAY_FUNCTION_EXPORT_(name, id, function)                      \
-  KEYWAY_EXPORT_AS(name) int64_t keyway_export_##id(uint32_t, uint32_t); \
-  int64_t keyway_export_##id(uint32_t data, uint32_t size) {             \
-    const keyway_result_t result =                                       \
-        keyway_bytes_call(function, (const unsigned char *)data, size);  \
-    return result.code < 0 ? (int64_t)result.code                        \
-                           : keyway_range_pack((uint32_t)result.data,    \
-                                               (uint32_t)result.size);   \
-  }                                                                      \
+#define KEYWAY_FUNCTION_EXPORT_(name, id, function)                     \
+  KEYWAY_EXPORT_AS(name) int64_t keyway_entry_##id(uint32_t, uint32_t); \
+  int64_t keyway_entry_##id(uint32_t data, uint32_t size) {             \
+    const keyway_result_t result =                                      \
+        keyway_bytes_call(function, (const unsigned char *)data, size); \
+    return result.code < 0 ? (int64_t)result.code                       \
+                           : keyway_range_pack((uint32_t)result.data,   \
+                                               (uint32_t)result.size);  \
+  }                                                                     \
   KEYWAY_CUSTOM_SECTION(KEYWAY_SECTION, KEYWAY_KEY_FUNCTION "=" name "\\n");
 
 #define KEYWAY_BYTES_EXPORTS_                                                 \
@@ -319,6 +320,12 @@ keyway_bytes_call(keyway_result_t (*function)(keyway_view_t),
 
 #else
 
+#if defined(__cplusplus)
+#define KEYWAY_NULL_ nullptr
+#else
+#define KEYWAY_NULL_ 0
+#endif
+
 /* Natively a function registers itself, since an address takes 64 bits there. */
 typedef struct keyway_native_function {
   const char *name;
@@ -328,14 +335,14 @@ typedef struct keyway_native_function {
 
 KEYWAY_SHARED_(keyway_native_function_t *, keyway_native_functions);
 
-#define KEYWAY_FUNCTION_EXPORT_(name, id, function)                     \
-  __attribute__((constructor)) static void keyway_register_##id(void) { \
-    static keyway_native_function_t entry = {name, function, 0};        \
-    keyway_native_function_t **last = &keyway_native_functions;         \
-    while (*last) {                                                     \
-      last = &(*last)->next;                                            \
-    }                                                                   \
-    *last = &entry;                                                     \
+#define KEYWAY_FUNCTION_EXPORT_(name, id, function)                         \
+  __attribute__((constructor)) static void keyway_register_##id(void) {     \
+    static keyway_native_function_t entry = {name, function, KEYWAY_NULL_}; \
+    keyway_native_function_t **last = &keyway_native_functions;             \
+    while (*last) {                                                         \
+      last = &(*last)->next;                                                \
+    }                                                                       \
+    *last = &entry;                                                         \
   }
 
 #define KEYWAY_BYTES_EXPORTS_
