@@ -43,7 +43,7 @@ rules! {
         why: "A small file can cost minutes and gigabytes to analyse or compile.",
         mend: "split the plugin, or make its data and its generated code smaller";
     EXPORT_MISSING = "KW010" "export-missing",
-        what: "Every export that the contract requires is there, and so is every function that the metadata lists for it.",
+        what: "Every export that the contract requires is there, and so is every function that the metadata lists for it, with the memory.",
         why: "The host calls it; without it the plugin cannot run.",
         mend: "write the function and export it: by the SDK's macros, or by EXPORTS in keyway_add_plugin";
     EXPORT_EXPECTED = "KW011" "export-expected",

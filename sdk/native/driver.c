@@ -38,8 +38,7 @@ static void print_help(FILE *stream) {
         "Exit status:\n"
         "  0  ok\n"
         "  1  the plugin returned an error\n"
-        "  2  usage, or a file cannot be read\n"
-        "  3  the plugin has no such function\n"
+        "  2  usage, a file cannot be read, or there is no such function\n"
         "  4  the plugin called exit\n",
         stream);
 }

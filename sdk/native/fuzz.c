@@ -18,7 +18,7 @@ static const keyway_native_function_t *find(void) {
             "error: the plugin has no function `%s`\n"
             "  hint: keyway_add_fuzzer(NAME FUNCTION function)\n",
             KEYWAY_FUZZ_FUNCTION);
-    _Exit(KEYWAY_NATIVE_NO_FUNCTION);
+    _Exit(KEYWAY_NATIVE_USAGE);
   }
   return function;
 }

@@ -11,7 +11,6 @@
 /* Exit codes, as those of the command `keyway`. */
 #define KEYWAY_NATIVE_PLUGIN_ERROR 1
 #define KEYWAY_NATIVE_USAGE 2
-#define KEYWAY_NATIVE_NO_FUNCTION 3
 #define KEYWAY_NATIVE_TRAP 4
 
 /* The plugin's name, for messages: that of the program without `-native`. */

@@ -85,7 +85,7 @@ static int run_steps(const keyway_native_options_t *options, int take) {
   size_t i;
   for (i = 0; i < options->step_count; ++i) {
     const int status = step(options->steps[i], take);
-    if (status == KEYWAY_NATIVE_USAGE || status == KEYWAY_NATIVE_NO_FUNCTION) {
+    if (status == KEYWAY_NATIVE_USAGE) {
       return status;
     }
     worst = status > worst ? status : worst;
@@ -106,7 +106,7 @@ static int run_inputs(const keyway_native_options_t *options, int take) {
           options->inputs[i]);
     }
     status = take ? step_process(value) : 0;
-    if (status == KEYWAY_NATIVE_NO_FUNCTION) {
+    if (status == KEYWAY_NATIVE_USAGE) {
       return status;
     }
     worst = status > worst ? status : worst;
@@ -155,7 +155,7 @@ int keyway_native_run(const keyway_native_options_t *options) {
     }
   }
   worst = run_inputs(options, 1);
-  if (has_lifecycle() && worst != KEYWAY_NATIVE_NO_FUNCTION) {
+  if (has_lifecycle() && worst != KEYWAY_NATIVE_USAGE) {
     status = step_cleanup();
     worst = status > worst ? status : worst;
   }

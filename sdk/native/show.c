@@ -48,7 +48,7 @@ int keyway_native_usage(const char *problem, const char *what) {
 
 int keyway_native_no_function(const char *function) {
   fprintf(stderr, "error: the plugin has no `%s`\n", function);
-  return KEYWAY_NATIVE_NO_FUNCTION;
+  return KEYWAY_NATIVE_USAGE;
 }
 
 int keyway_native_returned(const char *function, int32_t code) {

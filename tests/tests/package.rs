@@ -108,6 +108,13 @@ fn a_new_plugin_is_built_by_its_presets() {
          build/native/first-native call shout --input hey",
     );
     assert_eq!(outcome.stdout.matches("HEY!").count(), 2, "{}", outcome.show());
+    for program in
+        ["keyway call first/build/wasm/first.wasm", "first/build/native/first-native call"]
+    {
+        let outcome = run_in(&folder, &format!("{program} none"));
+        assert!(outcome.code == Some(2), "{}", outcome.show());
+        assert!(outcome.stderr.contains("the plugin has no `none`"), "{}", outcome.show());
+    }
     let inspected = run_in(&folder, "keyway inspect first/build/wasm/first.wasm");
     assert!(inspected.stdout.contains("Plugin:      first\n"), "{}", inspected.show());
 }

@@ -33,6 +33,7 @@ Examples:
   cargo xtask test
   cargo xtask test --llvm 14
   cargo xtask matrix
+  cargo xtask matrix --llvm 22
 
 What is missing (clang, lld, cmake, ninja, clang-format, wasi-libc, libc++) is
 installed by apt-get as root or by sudo; elsewhere the line to type is printed.";
@@ -48,7 +49,7 @@ enum Command {
         sdk: bool,
     },
     /// Runs the tests of the SDK with LLVM 14, 16, 19 and 22, and with the newest
-    /// CMake from PyPI; ends in a table
+    /// CMake from PyPI; ends in a table. With --llvm it has one row
     Matrix,
     /// Runs the linters: rustfmt, clippy, rustdoc, clang-format
     Lint,
@@ -63,7 +64,7 @@ fn main() -> ExitCode {
         Command::Demo => demo::demo(),
         Command::Test { sdk: false } => test::test(),
         Command::Test { sdk: true } => test::test_sdk(),
-        Command::Matrix => matrix::matrix(),
+        Command::Matrix => matrix::matrix(arguments.llvm),
         Command::Lint => lint::lint(),
         Command::Regen => test::regen(),
     };

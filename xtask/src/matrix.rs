@@ -2,6 +2,7 @@
 //! newest CMake.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     env,
     ffi::OsString,
     fs,
@@ -26,19 +27,26 @@ struct Row {
     passed: bool,
 }
 
-pub(crate) fn matrix() -> Result<(), String> {
+/// The whole table, or the one row of an LLVM that was chosen.
+pub(crate) fn matrix(chosen: Option<u32>) -> Result<(), String> {
+    let llvms = chosen.map_or_else(|| LLVMS.to_vec(), |major| vec![major]);
     let mut rows = Vec::new();
     let mut sizes = Vec::new();
-    for major in LLVMS {
+    for &major in &llvms {
         let name = format!("LLVM {major}, {}", cmake_version(None)?);
         rows.push(row(name, major, None)?);
-        sizes.push(plugin_sizes());
+        sizes.push((major, plugin_sizes()));
     }
-    let newest = LLVMS[LLVMS.len() - 1];
-    let folder = newest_cmake()?;
-    let name = format!("LLVM {newest}, {}", cmake_version(Some(&folder))?);
-    rows.push(row(name, newest, Some(&folder))?);
-    print(&rows, &sizes);
+    if chosen.is_none() {
+        let newest = LLVMS[LLVMS.len() - 1];
+        let folder = newest_cmake()?;
+        let name = format!("LLVM {newest}, {}", cmake_version(Some(&folder))?);
+        rows.push(row(name, newest, Some(&folder))?);
+    }
+    for row in &rows {
+        println!("{:<24} {}; {} inputs compared with twins", row.name, row.verdict, row.compared);
+    }
+    print!("\n{}", size_table(&sizes));
     match rows.iter().all(|row| row.passed) {
         true => Ok(()),
         false => Err("a test failed".to_owned()),
@@ -98,34 +106,55 @@ fn newest_cmake() -> Result<PathBuf, String> {
     Ok(folder.join("bin"))
 }
 
-/// Bytes of each plugin that was built last, by name.
-fn plugin_sizes() -> Vec<(String, u64)> {
+/// Bytes of plugins by name.
+type Sizes = BTreeMap<String, u64>;
+
+/// Of each plugin that was built last.
+fn plugin_sizes() -> Sizes {
     let files = fs::read_dir(root().join("target/plugins")).into_iter().flatten().flatten();
-    let mut sizes: Vec<_> = files
-        .filter_map(|file| {
-            let name = file.file_name().into_string().ok()?;
-            Some((name, file.metadata().ok()?.len()))
-        })
-        .collect();
-    sizes.sort();
-    sizes
+    let sizes = files.filter_map(|file| {
+        Some((file.file_name().into_string().ok()?, file.metadata().ok()?.len()))
+    });
+    sizes.collect()
 }
 
-fn print(rows: &[Row], sizes: &[Vec<(String, u64)>]) {
-    for row in rows {
-        println!("{:<24} {}; {} inputs compared with twins", row.name, row.verdict, row.compared);
+/// A line for each plugin and a column for each LLVM; a dash where a plugin is absent.
+fn size_table(sizes: &[(u32, Sizes)]) -> String {
+    let mut header = format!("{:<28}", "bytes in Release");
+    for (major, _) in sizes {
+        header += &format!("{:>10}", format!("LLVM {major}"));
     }
-    print!("\n{:<28}", "bytes in Release");
-    for major in LLVMS {
-        print!("{:>10}", format!("LLVM {major}"));
-    }
-    println!();
-    for (index, (name, _)) in sizes.iter().flatten().take(sizes[0].len()).enumerate() {
-        print!("{name:<28}");
-        for of_llvm in sizes {
-            let size = of_llvm.get(index).map_or(0, |(_, size)| *size);
-            print!("{size:>10}");
+    let names: BTreeSet<_> = sizes.iter().flat_map(|(_, of_llvm)| of_llvm.keys()).collect();
+    let lines = names.into_iter().map(|name| {
+        let mut line = format!("{name:<28}");
+        for (_, of_llvm) in sizes {
+            let size = of_llvm.get(name).map_or_else(|| "-".to_owned(), u64::to_string);
+            line += &format!("{size:>10}");
         }
-        println!();
+        line
+    });
+    [header].into_iter().chain(lines).map(|line| line + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size_table;
+
+    #[test]
+    fn sizes_stand_in_the_line_of_their_plugin() {
+        let sizes = |list: &[(&str, u64)]| {
+            list.iter().map(|&(name, size)| (name.to_owned(), size)).collect()
+        };
+        let table = size_table(&[
+            (14, sizes(&[("b.wasm", 20), ("c.wasm", 30)])),
+            (22, sizes(&[("a.wasm", 1), ("c.wasm", 33)])),
+        ]);
+        let expected = "\
+bytes in Release               LLVM 14   LLVM 22
+a.wasm                               -         1
+b.wasm                              20         -
+c.wasm                              30        33
+";
+        assert_eq!(table, expected);
     }
 }

@@ -4,7 +4,7 @@ mod header;
 mod imports;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     fs::File,
     io::{self, Read},
     path::Path,
@@ -110,6 +110,17 @@ pub enum ContractError {
         /// The name, printable.
         name: String,
     },
+    /// The file lists an export under more than one of required, expected, optional.
+    #[error(
+        "the export `{export}` stands in more than one of `[exports.required]`, \
+         `[exports.expected]` and `[exports.optional]`: {path}"
+    )]
+    Twice {
+        /// The file.
+        path: String,
+        /// The first such export's name, printable.
+        export: String,
+    },
 }
 
 /// Bytes of a contract file: 1 MiB.
@@ -154,7 +165,8 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// The system's error, or the line and column of the mistake.
+    /// The system's error, the line and column of the mistake, or the name that the
+    /// contract or one of its exports may not have.
     pub fn read(path: &Path) -> Result<Self, ContractError> {
         let shown = printable_path(path);
         let text = read_bounded(path)
@@ -165,6 +177,11 @@ impl Contract {
         })?;
         if contract.name.is_empty() || !contract.name.chars().all(is_of_name) {
             return Err(ContractError::Name { path: shown, name: printable(&contract.name) });
+        }
+        let mut names = HashSet::new();
+        let twice = contract.functions().find(|(name, ..)| !names.insert(*name));
+        if let Some((export, ..)) = twice {
+            return Err(ContractError::Twice { path: shown, export: printable(export) });
         }
         Ok(contract)
     }

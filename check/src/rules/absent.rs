@@ -3,9 +3,14 @@
 
 use std::collections::HashSet;
 
-use super::{exports::Wanted, metadata::MAX_NAME};
+use keyway_abi::{contract, export};
+
+use super::{
+    exports::{Wanted, is_bytes},
+    metadata::MAX_NAME,
+};
 use crate::{
-    Export, Finding, Module,
+    Contract, Export, Finding, Module,
     contract::Need,
     names::{self, printable},
     rule,
@@ -24,13 +29,26 @@ pub(super) struct Search<'a> {
     found: &'a [Export],
     /// Names that are there for something else.
     wanted: HashSet<&'a str>,
+    /// It has functions of the SDK's, and not the macro that makes a plugin of them.
+    lacks_macro: bool,
     left: usize,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn new(module: &'a Module, found: &'a [Export], wanted: &[Wanted<'a>]) -> Self {
-        let wanted = wanted.iter().map(|wanted| wanted.name).collect();
-        Self { module, found, wanted, left: MAX_SEARCHES }
+        let metadata = module.metadata();
+        let has_functions =
+            wanted.iter().any(|wanted| wanted.is_listed && is_bytes(wanted.signature));
+        let is_named = metadata.plugin.is_some() || metadata.contract.is_some();
+        // which nobody writes by hand
+        let has_alloc = found.iter().any(|export| export.name == export::ALLOC);
+        Self {
+            module,
+            found,
+            wanted: wanted.iter().map(|wanted| wanted.name).collect(),
+            lacks_macro: has_functions && !is_named && !has_alloc,
+            left: MAX_SEARCHES,
+        }
     }
 
     /// The finding for a function that is not exported under its name.
@@ -59,7 +77,13 @@ impl<'a> Search<'a> {
                 format!("the expected export `{name}: {signature}` is missing"),
             ),
         };
-        let hint = if search { self.hint(wanted) } else { None };
+        let hint = if self.lacks_macro && is_of_macro(wanted) {
+            Some(MACRO_HINT.to_owned())
+        } else if search {
+            self.hint(wanted)
+        } else {
+            None
+        };
         let hint = hint.or_else(|| wanted.is_listed.then(|| wanted.how_to_write()));
         Some(match hint {
             Some(hint) => finding.hint(hint),
@@ -128,6 +152,15 @@ fn hidden(wanted: &Wanted<'_>, verb: &str, symbol: &str, mangled: &names::Mangle
         _ => Finding::warning(&rule::EXPORT_MANGLED, message),
     }
     .hint(mend)
+}
+
+const MACRO_HINT: &str = "add `KEYWAY_BYTES_PLUGIN(\"name\");` once, in C++ for a class \
+    `KEYWAY_BYTES_CLASS(\"name\", Class);`";
+
+/// Whether the SDK's macro of `bytes@1` exports it.
+fn is_of_macro(wanted: &Wanted<'_>) -> bool {
+    Contract::named(contract::BYTES)
+        .is_ok_and(|bytes| bytes.exports.required.get(wanted.name) == Some(wanted.signature))
 }
 
 /// Whether two names differ by case or by one slip of the finger. Longer names

@@ -49,7 +49,7 @@ impl<'a> Wanted<'a> {
 }
 
 /// Whether `KEYWAY_FUNCTION` makes functions of this signature.
-fn is_bytes(signature: &Signature) -> bool {
+pub(super) fn is_bytes(signature: &Signature) -> bool {
     signature.params == [ValueType::I32, ValueType::I32] && signature.results == [ValueType::I64]
 }
 
@@ -67,6 +67,9 @@ pub(crate) fn exports(module: &Module, contract: &Contract, report: &mut Report)
         wanted.extend(listed(module, signature, &wanted));
         if module.metadata().functions.is_empty() {
             report.findings.push(none_listed(contract, signature));
+        }
+        if !by_name.contains_key(export::MEMORY) {
+            report.findings.push(no_memory());
         }
     }
     let mut search = Search::new(module, &found, &wanted);
@@ -113,6 +116,15 @@ fn none_listed(contract: &Contract, signature: &Signature) -> Finding {
         r#"export one, and list it: KEYWAY_CUSTOM_SECTION("keyway", "function=NAME\\n")"#
     };
     Finding::error(&rule::EXPORT_MISSING, message).hint(hint)
+}
+
+/// The host finds no range of such a module.
+fn no_memory() -> Finding {
+    let message =
+        format!("the required export `{}`, the module's linear memory, is missing", export::MEMORY);
+    Finding::error(&rule::EXPORT_MISSING, message).hint(
+        "link without --import-memory and --export-memory=NAME: the linker then exports the memory",
+    )
 }
 
 fn every_contract_may_have(by_name: &HashMap<&str, &Export>, report: &mut Report) {

@@ -7,7 +7,7 @@ macro_rules! exit_status {
 Exit status:
   0  ok
   1  the plugin returned an error
-  2  usage, or a file cannot be read
+  2  usage, no such function, or a file cannot be read
   3  the plugin does not fit its contract
   4  the plugin trapped
   5  a limit was reached"
@@ -238,7 +238,6 @@ fn exit_code(error: &Error) -> u8 {
         Error::Plugin { .. } => PLUGIN_ERROR,
         Error::Contract(_)
         | Error::Version { .. }
-        | Error::NoFunction { .. }
         | Error::Import { .. }
         | Error::Denied { .. }
         | Error::Range { .. }

@@ -189,7 +189,7 @@ fn next_lines(name: &str) -> Vec<String> {
     let mut lines = vec![format!("cd {name}")];
     if env::var_os("KEYWAY").is_none() {
         lines.push(match keyway_folder() {
-            Some(folder) => format!("export KEYWAY='{}'", printable_path(&folder)),
+            Some(folder) => format!("export KEYWAY={}", quoted(&printable_path(&folder))),
             None => "export KEYWAY=...  # the folder that holds Keyway's cmake and sdk".to_owned(),
         });
     }
@@ -199,26 +199,42 @@ fn next_lines(name: &str) -> Vec<String> {
     lines
 }
 
-/// The folder with Keyway's toolchain file: the clone that this program lies in, or
-/// what was installed beside it.
+/// A word that a shell takes as it is.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// The folder with Keyway's toolchain file, the nearest one: what was installed beside
+/// this program, or the clone that it lies in.
 fn keyway_folder() -> Option<PathBuf> {
     let program = env::current_exe().ok()?;
-    let here = program.ancestors();
-    let installed = program.ancestors().map(|folder| folder.join("share/keyway"));
-    let mut folders = here.map(Path::to_owned).chain(installed);
+    let mut folders =
+        program.ancestors().flat_map(|folder| [folder.join("share/keyway"), folder.to_owned()]);
     folders.find(|folder| folder.join("cmake/wasm32-wasi.cmake").is_file())
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{TEMPLATES, Template, create, renamed, summary};
+    use std::process::Command;
+
+    use super::{TEMPLATES, Template, create, quoted, renamed, summary};
 
     #[test]
     fn a_template_s_name_is_replaced_where_it_stands_alone() {
         let text = "project(a-c VERSION 1) # a-cpp, my-a-c\nadd(a-c \"a-c\") a-c.wasm";
         let expected = "project(x VERSION 1) # a-cpp, my-a-c\nadd(x \"x\") x.wasm";
         assert_eq!(renamed(text, "a-c", "x"), expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_reads_what_was_quoted() {
+        for text in ["/opt/keyway", "it's", "''", r#"a "b" $c \`d\` \e"#, "'; exit 1; '", ""] {
+            let line = format!("printf %s {}", quoted(text));
+            let printed = Command::new("sh").args(["-c", &line]).output().unwrap().stdout;
+            assert_eq!(String::from_utf8(printed).unwrap(), text);
+        }
     }
 
     #[test]

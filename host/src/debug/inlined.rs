@@ -9,7 +9,7 @@ use gimli::{
 };
 use wasm_abi_check::readable_name;
 
-use super::{Location, Sections, Slice, lines};
+use super::{ADDRESS_BYTES, Location, Sections, Slice, lines};
 
 /// Attributes, ranges and the like that are looked at, after which the search ends:
 /// a tenth of a second.
@@ -72,7 +72,7 @@ impl<'a> Search<'a> {
     /// Looks through one unit. None where it is broken or there was too much to do;
     /// what was found stays.
     fn unit(&mut self, unit: &UnitHeader<Slice<'a>>) -> Option<()> {
-        if unit.version() != 4 {
+        if unit.version() != 4 || unit.address_size() != ADDRESS_BYTES {
             return Some(());
         }
         self.spend(self.sections.abbrev.len() / 16)?; // where one table may be all of it
@@ -171,7 +171,10 @@ impl<'a> Search<'a> {
             match (begin, end) {
                 (0, 0) => break,
                 (u32::MAX, end) => base = end,
-                _ => self.take(base + u64::from(begin), base + end, &mut inside),
+                _ => {
+                    let begin = base.saturating_add(u64::from(begin));
+                    self.take(begin, base.saturating_add(end), &mut inside);
+                }
             }
         }
         Some(inside)
@@ -263,16 +266,46 @@ mod tests {
 
     fn search(abbreviations: &[u8], entries: &[u8], addresses: &[u64]) -> Vec<Vec<String>> {
         let itself = [&[3], &u32::try_from(SELF_AT).unwrap().to_le_bytes()[..]].concat();
-        let unit = [&[4, 0, 0, 0, 0, 0, 4], UNIT, NAMED, &itself, entries].concat();
-        let length = u32::try_from(unit.len()).unwrap().to_le_bytes();
         let sections = Sections {
-            info: [&length[..], &unit].concat().into(),
+            info: unit(4, &[UNIT, NAMED, &itself, entries].concat()).into(),
             abbrev: [abbreviations, &[0]].concat().into(),
             ..Sections::default()
         };
+        names(&sections, addresses)
+    }
+
+    fn unit(address_bytes: u8, entries: &[u8]) -> Vec<u8> {
+        let unit = [&[4, 0, 0, 0, 0, 0, address_bytes], entries].concat();
+        [&u32::try_from(unit.len()).unwrap().to_le_bytes()[..], &unit].concat()
+    }
+
+    fn names(sections: &Sections, addresses: &[u64]) -> Vec<Vec<String>> {
         let addresses: Vec<_> = addresses.iter().copied().map(Some).collect();
         let names = |calls: Vec<Call>| calls.into_iter().map(|call| call.function).collect();
-        find(&sections, &addresses).into_iter().map(names).collect()
+        find(sections, &addresses).into_iter().map(names).collect()
+    }
+
+    /// A unit that begins at `low` and has ranges, with a function in it that has some
+    /// as well: information, abbreviations, ranges.
+    fn ranged(low: &[u8]) -> [Vec<u8>; 3] {
+        let abbreviations = [
+            &[1, 0x11, 1, 0x11, 0x01, 0x55, 0x17, 0, 0][..], // compile unit: low_pc, ranges
+            &[2, 0x2e, 0, 0x03, 0x08, 0, 0],                 // subprogram: name
+            // inlined: origin, ranges, call_file, call_line
+            &[3, 0x1d, 0, 0x31, 0x13, 0x55, 0x17, 0x58, 0x0b, 0x59, 0x0b, 0, 0, 0],
+        ];
+        let named_at = u8::try_from(HEADER_BYTES + 1 + low.len() + 4).unwrap();
+        let inlined = [3, named_at, 0, 0, 0, 24, 0, 0, 0, 1, 7, 0];
+        let entries = [&[1], low, &[0; 4], NAMED, &inlined].concat();
+        let numbers = [u32::MAX, 100, 0, 100, 0, 0, 10, 20, 0, 0];
+        let ranges = numbers.into_iter().flat_map(u32::to_le_bytes).collect();
+        let address_bytes = u8::try_from(low.len()).unwrap();
+        [unit(address_bytes, &entries), abbreviations.concat(), ranges]
+    }
+
+    fn in_ranges([info, abbrev, ranges]: &[Vec<u8>; 3], addresses: &[u64]) -> Vec<Vec<String>> {
+        let [info, abbrev, ranges] = [info, abbrev, ranges].map(|part| part.as_slice().into());
+        names(&Sections { info, abbrev, ranges, ..Sections::default() }, addresses)
     }
 
     #[test]
@@ -296,5 +329,37 @@ mod tests {
         let abbreviations = [ABBREVIATIONS, &many.collect::<Vec<u8>>()].concat();
         let entries = [vec![5; 1 << 20], inlined(NAMED_AT, 110)].concat();
         assert!(search(&abbreviations, &entries, &[110])[0].is_empty());
+    }
+
+    #[test]
+    fn ranges_count_from_their_base() {
+        let found = in_ranges(&ranged(&[100, 0, 0, 0]), &[100, 109, 110, 119, 120, 200]);
+        let expected: [&[&str]; 6] = [&[], &[], &["f(int)"], &["f(int)"], &[], &[]];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_unit_of_wider_addresses_is_passed_over() {
+        assert!(in_ranges(&ranged(&[100, 0, 0, 0, 0, 0, 0, 0]), &[110])[0].is_empty());
+        assert!(in_ranges(&ranged(&[0xff; 8]), &[110])[0].is_empty());
+    }
+
+    /// Every byte replaced by each of several values, and every prefix.
+    #[test]
+    fn broken_information_does_no_harm() {
+        for low in [&[100, 0, 0, 0][..], &[0xff; 4], &[0xff; 8]] {
+            let whole = ranged(low);
+            for part in 0..whole.len() {
+                for at in 0..whole[part].len() {
+                    let mut broken = whole.clone();
+                    for value in [0, 1, 2, 4, 8, 0x7f, 0x80, 0xff, whole[part][at] ^ 1] {
+                        broken[part][at] = value;
+                        in_ranges(&broken, &[5, 110, u64::MAX]);
+                    }
+                    broken[part].truncate(at);
+                    in_ranges(&broken, &[5, 110, u64::MAX]);
+                }
+            }
+        }
     }
 }

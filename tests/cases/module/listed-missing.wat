@@ -5,6 +5,7 @@
 (module
   (@custom "keyway" "contract=bytes@1\0afunction=greet\0afunction=hide\0afunction=shout\0a")
   (@custom "keyway" "function=mangle\0afunction=to-upper\0afunction=get\0afunction=set\0a")
+  (memory (export "memory") 1)
   (func (export "get_abi_version") (result i32) (i32.const 65536))
   (func (export "init") (result i32) (i32.const 0))
   (func (export "cleanup") (result i32) (i32.const 0))

@@ -6,6 +6,7 @@
   (@custom "keyway" "function=x234567890123456789012345678901234567890123456789012345678901234\0a")
   (@custom "keyway" "function=y2345678901234567890123456789012345678901234567890123456789012345\0a")
   (@custom "keyway" "function=echo\0afunction=echo\0afunction=echo\0a")
+  (memory (export "memory") 1)
   (func (export "get_abi_version") (result i32) (i32.const 65536))
   (func (export "init") (result i32) (i32.const 0))
   (func (export "cleanup") (result i32) (i32.const 0))

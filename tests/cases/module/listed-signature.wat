@@ -4,6 +4,7 @@
 ;; RUN: wasm-abi-check listed-signature.wasm
 (module
   (@custom "keyway" "contract=bytes@1\0afunction=echo\0afunction=limit\0afunction=INT.MAX\0afunction=init\0a")
+  (memory (export "memory") 1)
   (func (export "get_abi_version") (result i32) (i32.const 65536))
   (func (export "init") (result i32) (i32.const 0))
   (func (export "cleanup") (result i32) (i32.const 0))

@@ -4,6 +4,7 @@
 ;; RUN: printf 'contract = "own"\nversion = "1.0.0"\n[exports]\nfunctions = "(f64) -> f64"\n' > own.toml; wasm-abi-check --contract own.toml none-listed.wasm
 (module
   (@custom "keyway" "plugin=silent\0acontract=bytes@1\0a")
+  (memory (export "memory") 1)
   (func (export "get_abi_version") (result i32) (i32.const 65536))
   (func (export "init") (result i32) (i32.const 0))
   (func (export "cleanup") (result i32) (i32.const 0))
