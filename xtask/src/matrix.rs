@@ -56,7 +56,9 @@ pub(crate) fn matrix(chosen: Option<u32>) -> Result<(), String> {
 /// Runs `cargo xtask test --sdk` with one LLVM, and one CMake where it is told.
 fn row(name: String, llvm: u32, cmake: Option<&Path>) -> Result<Row, String> {
     let twins = root().join(format!("target/e2e/llvm-{llvm}/twins"));
-    let _ = fs::remove_dir_all(&twins); // of an earlier run, where there was one
+    for earlier in [&twins, &plugins()] {
+        let _ = fs::remove_dir_all(earlier); // where there was a run before
+    }
     let program = env::current_exe().map_err(|error| format!("cannot find xtask: {error}"))?;
     let output = step(&name, || {
         let mut test = command(program, ["test", "--sdk", "--llvm", &llvm.to_string()]);
@@ -109,9 +111,14 @@ fn newest_cmake() -> Result<PathBuf, String> {
 /// Bytes of plugins by name.
 type Sizes = BTreeMap<String, u64>;
 
+/// Where the tests keep the plugins that they built.
+fn plugins() -> PathBuf {
+    root().join("target/plugins")
+}
+
 /// Of each plugin that was built last.
 fn plugin_sizes() -> Sizes {
-    let files = fs::read_dir(root().join("target/plugins")).into_iter().flatten().flatten();
+    let files = fs::read_dir(plugins()).into_iter().flatten().flatten();
     let sizes = files.filter_map(|file| {
         Some((file.file_name().into_string().ok()?, file.metadata().ok()?.len()))
     });
