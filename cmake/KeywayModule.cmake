@@ -118,7 +118,8 @@ function(keyway_define_wasi)
     INTERFACE_COMPILE_DEFINITIONS "KEYWAY_RUNTIME_LINKED;KEYWAY_PROFILE_WASI"
     INTERFACE_LINK_LIBRARIES "${libraries}")
   # the compiler's own headers stand between those of libc++ and those of libc
-  keyway_compile_options(Keyway::wasi -nostdlibinc ${cxx_options}
+  # errno is thread-local, of which LLVM 14 knows one model
+  keyway_compile_options(Keyway::wasi -nostdlibinc -ftls-model=local-exec ${cxx_options}
     "SHELL:-idirafter \"${c_headers}\"")
 endfunction()
 

@@ -89,7 +89,10 @@ pub fn redact(text: &str, folder: &Path) -> String {
         (r"(?m)^clang(\+\+)?(-\d+)?: error: linker command failed.*\n", ""),
         (r"(?m), \d+ bytes$", ", [SIZE] bytes"),
         // lines of the SDK's own sources, in traps
-        (r"\b((bytes|class|lifecycle|memory|stop|malloc|runtime)\.(c|h|hpp)):\d+", "$1:[LINE]"),
+        (
+            r"\b((bytes|class|lifecycle|memory|stop|malloc|runtime|shim)\.(c|h|hpp)):\d+",
+            "$1:[LINE]",
+        ),
         (r"(\.cmake):\d+ \(message\)", "$1:[LINE] (message)"),
         (r"CMakeFiles/[\w-]+\.dir\S*?/([\w-]+\.\w+)\.obj", "$1.obj"),
     ];

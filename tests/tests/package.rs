@@ -211,6 +211,46 @@ fn nothing_and_what_failed_are_handled_by_the_book() {
     assert_eq!(outcome.stderr, message);
 }
 
+/// What a freestanding module may leave behind is no fault of the twin's.
+#[test]
+fn what_a_call_and_init_leave_behind_is_no_leak() {
+    let source = "#include <keyway/plugin.h>\n#include <stdlib.h>\n#include <string.h>\n\
+        static char *kept;\n\
+        static int32_t init(void) { kept = malloc(100); kept = NULL; return 0; }\n\
+        KEYWAY_FUNCTION(f, input) {\n\
+          char *copy = strdup((const char *)input.data);\n\
+          return keyway_reply(copy, strlen(copy));\n\
+        }\nKEYWAY_BYTES_PLUGIN(\"p\", .init = init);\n";
+    let outcome = sanitized("left", source, "--input one --input two");
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), "one\ntwo\n"));
+    assert_eq!(outcome.stderr, "");
+}
+
+/// Results and prints before a crash are seen, and `exit` is no success.
+#[test]
+fn a_crash_of_the_twin_hides_nothing() {
+    let folder = scratch("package/crash");
+    let source = "#include <keyway/plugin.h>\n#include <stdio.h>\n#include <stdlib.h>\n\
+        KEYWAY_FUNCTION(f, input) {\n\
+          printf(\"before %d\\n\", (int)input.size);\n\
+          if (input.size == 1) { abort(); }\n\
+          if (input.size == 2) { exit(0); }\n\
+          return keyway_reply(input.data, input.size);\n\
+        }\nKEYWAY_BYTES_PLUGIN(\"p\");\n";
+    fs::write(folder.join("p.c"), source).unwrap();
+    let lists = "cmake_minimum_required(VERSION 3.22)\nproject(p C)\nfind_package(Keyway REQUIRED)\n\
+        keyway_add_plugin(p SOURCES p.c CONTRACT bytes)\n";
+    fs::write(folder.join("CMakeLists.txt"), lists).unwrap();
+    must_pass(&folder, "cmake -B b -G Ninja -DCMAKE_PREFIX_PATH=\"$KEYWAY\" && cmake --build b");
+    for (input, code) in [("1", None), ("12", Some(4))] {
+        let outcome =
+            run_in(&folder, &format!("exec b/p-native call f --input abc --input {input}"));
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (code, "abc\n"), "{}", outcome.show());
+        let printed = format!("[info] p: before 3\n[info] p: before {}\n", input.len());
+        assert!(outcome.stderr.starts_with(&printed), "{}", outcome.show());
+    }
+}
+
 /// Undefined behaviour ends the twin.
 #[test]
 fn an_overflow_of_an_integer_is_caught_by_the_twin() {

@@ -41,7 +41,9 @@ impl<'a> Wanted<'a> {
         let name = printable(self.name);
         let is_declarable = can_be_declared(self.name);
         if is_declarable && is_bytes(self.signature) {
-            return format!("write it as KEYWAY_FUNCTION({name}, input), without `static`");
+            return format!(
+                "write it as KEYWAY_FUNCTION({name}, input), in a source of the plugin and not of a static library"
+            );
         }
         let prototype = self.signature.c_prototype(if is_declarable { &name } else { "function" });
         format!("declare it `KEYWAY_EXPORT_AS(\"{name}\") {prototype}`, without `static`")
