@@ -74,6 +74,11 @@ fn check(name: &str) {
         assert!(bytes.len() as u64 <= *most, "{name}.wasm has {} bytes", bytes.len());
     }
 
+    for kept in ["target_features", "contract="] {
+        let is_there = bytes.windows(kept.len()).any(|part| part == kept.as_bytes());
+        assert!(is_there, "{name}.wasm lost its {kept}");
+    }
+
     // the same bytes from another folder and generator, and no folder in them
     let (other, again, _) = build(sample, RELEASE_BY_MAKE);
     assert!(bytes == fs::read(again).unwrap(), "{name}.wasm is another one in another folder");
