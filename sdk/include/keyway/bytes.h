@@ -257,9 +257,9 @@ keyway_bytes_cleanup(const keyway_bytes_plugin_t *plugin) {
   return status < 0 ? status : KEYWAY_OK;
 }
 
-/* Begins a call, in any state, and returns where its input of `size` bytes goes; null where
- * memory cannot grow. One zero byte follows the input, so that an input without
- * zero bytes is a C string. [any] */
+/* Begins a call, in any state, and returns where its input of `size` bytes goes;
+ * null where memory cannot grow. One zero byte follows the input, so that an input
+ * without zero bytes is a C string. [any] */
 static inline unsigned char *keyway_bytes_begin(size_t size) {
   unsigned char *input;
   keyway_memory_begin_call();
