@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     root,
-    step::{command, run, step},
+    step::{cargo, command, run, step},
     tools,
 };
 
@@ -59,9 +59,9 @@ fn row(name: String, llvm: u32, cmake: Option<&Path>) -> Result<Row, String> {
     for earlier in [&twins, &plugins()] {
         let _ = fs::remove_dir_all(earlier); // where there was a run before
     }
-    let program = env::current_exe().map_err(|error| format!("cannot find xtask: {error}"))?;
     let output = step(&name, || {
-        let mut test = command(program, ["test", "--sdk", "--llvm", &llvm.to_string()]);
+        // by cargo, since the tests may build this very program anew
+        let mut test = cargo(["xtask", "test", "--sdk", "--llvm", &llvm.to_string()]);
         test.stderr(Stdio::inherit());
         with_path(&mut test, cmake);
         test.output().map_err(|error| format!("cannot run the tests: {error}"))
