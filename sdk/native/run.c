@@ -80,6 +80,14 @@ static int step(const char *text, int take) {
   return keyway_native_usage("a step is init, process=N or cleanup", text);
 }
 
+/* The worse of two exit codes. What was printed so far is shown, since the next step
+ * may crash. */
+static int add(int worst, int status) {
+  fflush(keyway_native_results);
+  keyway_native_drain();
+  return status > worst ? status : worst;
+}
+
 static int run_steps(const keyway_native_options_t *options, int take) {
   int worst = 0;
   size_t i;
@@ -88,9 +96,7 @@ static int run_steps(const keyway_native_options_t *options, int take) {
     if (status == KEYWAY_NATIVE_USAGE) {
       return status;
     }
-    worst = status > worst ? status : worst;
-    fflush(keyway_native_results);
-    keyway_native_drain();
+    worst = add(worst, status);
   }
   return worst;
 }
@@ -109,9 +115,7 @@ static int run_inputs(const keyway_native_options_t *options, int take) {
     if (status == KEYWAY_NATIVE_USAGE) {
       return status;
     }
-    worst = status > worst ? status : worst;
-    fflush(keyway_native_results);
-    keyway_native_drain();
+    worst = add(worst, status);
   }
   return worst;
 }
@@ -156,8 +160,7 @@ int keyway_native_run(const keyway_native_options_t *options) {
   }
   worst = run_inputs(options, 1);
   if (has_lifecycle() && worst != KEYWAY_NATIVE_USAGE) {
-    status = step_cleanup();
-    worst = status > worst ? status : worst;
+    worst = add(worst, step_cleanup());
   }
   return worst;
 }
