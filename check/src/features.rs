@@ -61,7 +61,13 @@ pub fn validate(bytes: &[u8], options: &Options) -> Result<(), Box<Finding>> {
             printable(error.message()),
             error.offset()
         );
-        return Err(Box::new(Finding::error(&rule::VALID, message)));
+        let finding = Finding::error(&rule::VALID, message);
+        return Err(Box::new(match error.message().contains("duplicate export name") {
+            true => finding.hint(
+                "two functions are exported under one name, which may be the SDK's: rename yours",
+            ),
+            false => finding,
+        }));
     }
     if let Some(Unpinned(_, name, option)) =
         UNPINNED.iter().find(|unpinned| valid_with(allowed | unpinned.0))

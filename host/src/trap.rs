@@ -66,7 +66,7 @@ fn frames(error: &wasmtime::Error, debug: Option<&DebugInfo>) -> Vec<Frame> {
         let own = info.func_name().map(readable_name);
         for Place { inlined, location } in places.next().unwrap_or_else(|| vec![Place::default()]) {
             frames.push(Frame {
-                function: inlined.or_else(|| own.clone()),
+                function: inlined.or_else(|| own.clone()).map(of_author),
                 line: location.as_ref().map(|location| location.line),
                 file: location.map(|location| location.file),
             });
@@ -75,7 +75,29 @@ fn frames(error: &wasmtime::Error, debug: Option<&DebugInfo>) -> Vec<Frame> {
     frames
 }
 
+/// The name that the author gave to what `KEYWAY_FUNCTION` defined.
+fn of_author(name: String) -> String {
+    match name.strip_prefix("keyway_function_") {
+        Some(given) => given.trim_end_matches("(keyway_view)").to_owned(),
+        None => name,
+    }
+}
+
 impl Frame {
+    /// Whether it is of the SDK's macros and not of the author's code.
+    pub fn is_of_macro(&self) -> bool {
+        const PARTS: [&str; 6] = [
+            "keyway_bytes_call",
+            "keyway_call_",
+            "keyway_entry_",
+            "keyway_export_",
+            "keyway_lifecycle_",
+            "keyway::detail::",
+        ];
+        let name = self.function.as_deref().unwrap_or_default();
+        PARTS.iter().any(|part| name.contains(part))
+    }
+
     /// Whether there is anything to show.
     pub fn is_known(&self) -> bool {
         self.function.is_some() || self.file.is_some()

@@ -5,10 +5,11 @@
 #include "native.h"
 
 /* Rationale: what `init` and a call leave behind is no leak there, and what `new`
- * made is taken back here by `free`. */
+ * made is taken back here by `free`. A result that lies on the stack is found. */
 KEYWAY_EXTERN_C const char *__asan_default_options(void);
 KEYWAY_EXTERN_C const char *__asan_default_options(void) {
-  return "alloc_dealloc_mismatch=0:detect_leaks=0";
+  return "alloc_dealloc_mismatch=0:detect_leaks=0:"
+         "detect_stack_use_after_return=1";
 }
 
 /* Calls `allocated` and `freed` at every malloc and free. */

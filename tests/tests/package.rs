@@ -251,6 +251,21 @@ fn a_crash_of_the_twin_hides_nothing() {
     }
 }
 
+/// The module returns what lies there by luck.
+#[test]
+fn a_result_on_the_stack_is_caught_by_the_twin() {
+    let source = "#include <keyway/plugin.h>\n#include <string.h>\n\
+        KEYWAY_FUNCTION(f, input) {\n\
+          char local[40];\n\
+          memset(local, 'x', sizeof local);\n\
+          const char *volatile result = local;\n\
+          return keyway_reply(result, input.size);\n\
+        }\nKEYWAY_BYTES_PLUGIN(\"p\");\n";
+    let outcome = sanitized("stack", source, "--input abc");
+    assert_ne!(outcome.code, Some(0));
+    assert!(outcome.stderr.contains("stack-use-after-return"), "{}", outcome.show());
+}
+
 /// Undefined behaviour ends the twin.
 #[test]
 fn an_overflow_of_an_integer_is_caught_by_the_twin() {

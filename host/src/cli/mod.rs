@@ -221,7 +221,8 @@ fn tell_error(path: &Path, error: &Error) -> u8 {
 
 /// Those that led to the trap; the first frame trapped, and is in the error itself.
 fn show_callers(frames: &[Frame]) {
-    let callers: Vec<_> = frames.iter().skip(1).filter(|frame| frame.is_known()).collect();
+    let callers: Vec<_> =
+        frames.iter().skip(1).filter(|frame| frame.is_known() && !frame.is_of_macro()).collect();
     if callers.is_empty() {
         return;
     }

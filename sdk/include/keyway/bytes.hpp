@@ -35,10 +35,13 @@ public:
 
   Output &operator<<(View text) { return write(text.data(), text.size()); }
   Output &operator<<(const char *text) { return *this << View(text); }
-  Output &operator<<(char byte) {
-    keyway_write_byte(&output_, static_cast<unsigned char>(byte));
+  Output &operator<<(char byte) { return *this << (unsigned char)byte; }
+  Output &operator<<(signed char byte) { return *this << (unsigned char)byte; }
+  Output &operator<<(unsigned char byte) {
+    keyway_write_byte(&output_, byte);
     return *this;
   }
+  Output &operator<<(bool) = delete; /* a number, or a word? */
   Output &operator<<(int value) { return *this << (long long)value; }
   Output &operator<<(long value) { return *this << (long long)value; }
   Output &operator<<(long long value) {

@@ -80,10 +80,9 @@ static inline int32_t keyway_var_set(const char *key, const void *value,
 
 /* A value of any size, read by `get`, which is keyway_import_config_get or
  * keyway_import_var_get, into memory of keyway_scratch. */
-static inline int32_t keyway_value_(int32_t (*get)(const void *, size_t, void *,
-                                                   size_t),
-                                    const char *key, keyway_view_t *value) {
-  const size_t key_size = __builtin_strlen(key);
+static inline int32_t
+keyway_value_(int32_t (*get)(const void *, size_t, void *, size_t),
+              const void *key, size_t key_size, keyway_view_t *value) {
   unsigned char *data = 0;
   int32_t capacity = 0;
   int32_t size = get(key, key_size, 0, 0);
@@ -114,12 +113,14 @@ static inline int32_t keyway_value_(int32_t (*get)(const void *, size_t, void *,
  * [host-import] */
 static inline int32_t keyway_config_view(const char *key,
                                          keyway_view_t *value) {
-  return keyway_value_(keyway_import_config_get, key, value);
+  return keyway_value_(keyway_import_config_get, key, __builtin_strlen(key),
+                       value);
 }
 
 /* The same of a variable. [init] [call] [host-import] */
 static inline int32_t keyway_var_view(const char *key, keyway_view_t *value) {
-  return keyway_value_(keyway_import_var_get, key, value);
+  return keyway_value_(keyway_import_var_get, key, __builtin_strlen(key),
+                       value);
 }
 
 #endif /* KEYWAY_HOST_H */

@@ -25,21 +25,28 @@ inline void log(Level level, View text) {
 
 /* The configuration under `key`, in memory of keyway_scratch; `fallback` where
  * there is none, or no memory for it. [init] [call] [host-import] */
-inline View config_get(const char *key, View fallback = View()) {
+inline View config_get(View key, View fallback = View()) {
   keyway_view_t value;
-  return keyway_config_view(key, &value) < 0 ? fallback : View(value);
+  return keyway_value_(keyway_import_config_get, key.data(), key.size(),
+                       &value) < 0
+             ? fallback
+             : View(value);
 }
 
 /* The variable under `key`, in the same way. [init] [call] [host-import] */
-inline View var_get(const char *key, View fallback = View()) {
+inline View var_get(View key, View fallback = View()) {
   keyway_view_t value;
-  return keyway_var_view(key, &value) < 0 ? fallback : View(value);
+  return keyway_value_(keyway_import_var_get, key.data(), key.size(), &value) <
+                 0
+             ? fallback
+             : View(value);
 }
 
 /* Sets a variable: KEYWAY_OK, or KEYWAY_ERROR_OUT_OF_MEMORY. [init] [call]
  * [host-import] */
-inline int32_t var_set(const char *key, View value) {
-  return keyway_var_set(key, value.data(), value.size());
+inline int32_t var_set(View key, View value) {
+  return keyway_import_var_set(key.data(), key.size(), value.data(),
+                               value.size());
 }
 
 } // namespace keyway

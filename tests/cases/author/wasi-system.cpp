@@ -35,8 +35,9 @@ KEYWAY_FUNCTION(system, input) {
   std::FILE *const file = std::fopen("/etc/passwd", "r");
   const int error = errno;
   keyway::Output out;
-  out << "file " << (file ? "open" : "closed") << ", error " << (error != 0)
-      << ", HOME " << (std::getenv("HOME") ? "set" : "unset") << ", time "
+  out << "file " << (file ? "open" : "closed") << ", error "
+      << (error != 0 ? 1 : 0) << ", HOME "
+      << (std::getenv("HOME") ? "set" : "unset") << ", time "
       << (std::time(nullptr) > 0 ? "known" : "unknown") << ", seen "
       << ++seen[std::string(reinterpret_cast<const char *>(input.data))];
   return keyway::Result(out);
