@@ -220,6 +220,7 @@ fn tell_error(path: &Path, error: &Error) -> u8 {
 }
 
 /// Those that led to the trap; the first frame trapped, and is in the error itself.
+/// What the SDK's macros put between them says nothing to an author.
 fn show_callers(frames: &[Frame]) {
     let callers: Vec<_> =
         frames.iter().skip(1).filter(|frame| frame.is_known() && !frame.is_of_macro()).collect();
