@@ -23,6 +23,7 @@ __sanitizer_install_malloc_and_free_hooks(
 #define PLACES 65536u
 
 static const volatile void *blocks[PLACES];
+static uint32_t live;        /* how many there are */
 static uint32_t most_probes; /* no block is further than this from its place */
 
 static uint32_t place_of(const volatile void *block, uint32_t probe) {
@@ -36,6 +37,7 @@ static void allocated(const volatile void *block, size_t size) {
     const uint32_t place = place_of(block, probe) % PLACES;
     if (!blocks[place]) {
       blocks[place] = block;
+      ++live;
       most_probes = probe > most_probes ? probe : most_probes;
       return;
     }
@@ -48,6 +50,7 @@ static void freed(const volatile void *block) {
     const uint32_t place = place_of(block, probe) % PLACES;
     if (blocks[place] == block) {
       blocks[place] = NULL;
+      --live;
       return;
     }
   }
@@ -62,7 +65,7 @@ KEYWAY_EXTERN_C void keyway_native_forget_call(void) {
       __sanitizer_install_malloc_and_free_hooks(allocated, freed);
     }
   }
-  for (place = 0; place < PLACES; ++place) {
+  for (place = 0; live && place < PLACES; ++place) { /* `freed` counts down */
     if (blocks[place]) {
       free((void *)(uintptr_t)blocks[place]);
     }
