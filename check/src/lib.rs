@@ -22,6 +22,7 @@ pub mod features;
 pub mod file;
 mod identifier;
 pub mod input;
+pub mod level;
 mod model;
 mod names;
 mod release;
@@ -29,8 +30,11 @@ mod report;
 pub mod rule;
 mod rules;
 mod signature;
+mod valid;
 
 pub use contract::{Contract, ContractError};
+pub use features::{Feature, Features};
+pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
 pub use names::{printable, printable_path, printable_text, readable as readable_name};
 pub use release::release;
@@ -39,11 +43,14 @@ pub use rule::Rule;
 pub use signature::{Signature, ValueType};
 
 /// What a check allows beyond the pinned features.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// SIMD of 128 bits; not the relaxed one, whose results differ by machine.
-    pub simd: bool,
+    /// How much the findings count, before what the contract says of it.
+    pub levels: Levels,
+    /// What a module may use beyond the pinned features and those that the contract
+    /// allows.
+    pub features: Features,
 }
 
 /// Checks `bytes` against `contract`, or without one against the contract that
@@ -52,13 +59,13 @@ pub struct Options {
 /// Never panics and never fails: whatever is wrong with the bytes is a finding.
 pub fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Report {
     match Module::read(bytes, options) {
-        Ok(module) => check_module(&module, contract),
+        Ok(module) => check_module(&module, contract, options),
         Err(finding) => Report::unread(*finding),
     }
 }
 
 /// Checks a module that was read already.
-pub fn check_module(module: &Module, contract: Option<&Contract>) -> Report {
+pub fn check_module(module: &Module, contract: Option<&Contract>, options: &Options) -> Report {
     let mut report = Report::default();
     let contract = match contract {
         Some(contract) => contract,
@@ -79,5 +86,6 @@ pub fn check_module(module: &Module, contract: Option<&Contract>) -> Report {
     rules::version(module, &mut report);
     rules::metadata(module, contract, &mut report);
     rules::metadata_form(module, &mut report);
+    report.weigh(&options.levels);
     report
 }

@@ -9,7 +9,7 @@ use std::{
 use anstream::{stderr, stdout};
 use clap::Parser;
 use wasm_abi_check::{
-    Contract, ContractError, Options, Report, check,
+    Contract, ContractError, Feature, Options, Report, check,
     contract::Header,
     file::{self, UntilClosed},
     printable, printable_path, release, rule,
@@ -61,15 +61,10 @@ enum Deny {
     Warnings,
 }
 
-#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
-enum Feature {
-    Simd,
-}
-
 impl Arguments {
     fn options(&self) -> Options {
         let mut options = Options::default();
-        options.simd = self.features.contains(&Feature::Simd);
+        options.features = self.features.iter().copied().collect();
         options
     }
 }

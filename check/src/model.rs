@@ -6,7 +6,7 @@ use keyway_abi::{AbiVersion, export, metadata};
 use walrus::{ExportItem, FunctionKind, ImportKind, RawCustomSection};
 
 use crate::{
-    Options, bounds, features, input, names::printable, report::Finding, rule, signature::Signature,
+    Options, bounds, input, names::printable, report::Finding, rule, signature::Signature, valid,
 };
 
 /// The `function` lines that are kept.
@@ -86,7 +86,7 @@ impl Module {
         bounds::expect_size(bytes)?;
         input::expect_linked(bytes)?;
         bounds::expect_within(bytes)?;
-        features::validate(bytes, options)?;
+        valid::validate(bytes, options)?;
         let walrus = parse(bytes)?;
         let metadata = Metadata::read(&walrus);
         Ok(Self { walrus, size: bytes.len(), metadata })

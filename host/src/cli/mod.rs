@@ -129,7 +129,9 @@ impl Source {
 
     fn options(&self) -> Options {
         let mut options = Options::default();
-        options.simd = self.feature.contains(&Feature::Simd);
+        if self.feature.contains(&Feature::Simd) {
+            options.features.insert(wasm_abi_check::Feature::Simd);
+        }
         options
     }
 
