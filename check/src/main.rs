@@ -9,7 +9,7 @@ use std::{
 use anstream::{stderr, stdout};
 use clap::Parser;
 use wasm_abi_check::{
-    Contract, ContractError, Feature, Options, Report, check,
+    Contract, Feature, Options, Report, check,
     contract::Header,
     file::{self, UntilClosed},
     printable, printable_path, release, rule,
@@ -110,7 +110,7 @@ fn run(arguments: &Arguments) -> io::Result<u8> {
         Ok(contract) => contract,
         Err(error) => {
             complain(&format!("error: {}", error.to_string().trim_end()));
-            if let ContractError::Unknown { suggestion, .. } = error {
+            if let Some(suggestion) = error.hint() {
                 complain(&format!("  hint: {suggestion}"));
             }
             return Ok(USAGE);

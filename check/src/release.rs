@@ -27,7 +27,8 @@ pub fn release(bytes: &[u8]) -> Result<Vec<u8>, wasmparser::BinaryReaderError> {
     Ok(shipped)
 }
 
-fn is_for_debuggers(section: &str) -> bool {
+/// Whether only a debugger reads a custom section.
+pub(crate) fn is_for_debuggers(section: &str) -> bool {
     ["name", "producers", "sourceMappingURL", "external_debug_info"].contains(&section)
         || section.starts_with(".debug_")
 }

@@ -34,6 +34,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding that counts as its rule says.
+    pub(crate) fn new(rule: &'static Rule, message: String) -> Self {
+        match rule.level {
+            Level::Warn => Self::warning(rule, message),
+            Level::Allow | Level::Deny => Self::error(rule, message),
+        }
+    }
+
     pub(crate) fn error(rule: &'static Rule, message: String) -> Self {
         Self { rule, severity: Severity::Error, message, hint: None }
     }

@@ -100,7 +100,7 @@ impl Host {
 /// The report and the metadata, which lists functions only where the contract has
 /// such.
 fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> (Report, Metadata) {
-    let module = match wasm_abi_check::Module::read(bytes, options) {
+    let module = match wasm_abi_check::Module::read(bytes) {
         Ok(module) => module,
         Err(finding) => return (Report::unread(*finding), Metadata::default()),
     };

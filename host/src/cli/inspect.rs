@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let contract = source.contract()?;
     let bytes = source.bytes()?;
     let options = source.options();
-    let module = match Module::read(&bytes, &options) {
+    let module = match Module::read(&bytes) {
         Ok(module) => module,
         Err(finding) => {
             show_findings(&[*finding], &source.plugin);

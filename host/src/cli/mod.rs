@@ -182,8 +182,8 @@ fn tell(failure: &Failure) -> u8 {
         }
         Failure::Contract(error) => {
             complain(&format!("error: {}", error.to_string().trim_end()));
-            if let ContractError::Unknown { suggestion, .. } = error {
-                hint(suggestion);
+            if let Some(suggestion) = error.hint() {
+                hint(&suggestion);
             }
             USAGE
         }
