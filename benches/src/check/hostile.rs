@@ -49,3 +49,21 @@ fn functions(count: u32, locals: u32, are_named: bool) -> Vec<u8> {
     }
     module.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use wasmparser::{Validator, WasmFeatures};
+
+    use super::functions;
+
+    #[test]
+    fn hostile_modules_are_valid_and_small() {
+        for (module, most) in
+            [(functions(1_000, 50_000, false), 10_000), (functions(1_000_000, 0, true), 9_000_000)]
+        {
+            assert!(module.len() < most, "{} bytes", module.len());
+            let mut validator = Validator::new_with_features(WasmFeatures::all());
+            assert!(validator.validate_all(&module).is_ok());
+        }
+    }
+}

@@ -130,3 +130,19 @@ impl FromStr for Measured {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Measured;
+
+    #[test]
+    fn what_was_measured_comes_through_a_pipe() {
+        let line = "12\t345\t678\ttrue\tfalse\trefused: KW004";
+        let measured: Measured = line.parse().expect("a measurement");
+        assert_eq!(measured.checked, Duration::from_nanos(345));
+        assert_eq!(measured.to_string(), line);
+        assert!("12\t345".parse::<Measured>().is_err());
+    }
+}
