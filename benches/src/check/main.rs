@@ -12,6 +12,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
+    thread,
 };
 
 use clap::Parser;
@@ -69,7 +70,24 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         let name = module.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         table.add(Row { name, bytes: read(module)?.len() as u64, measured, is_hostile });
     }
-    Ok(table.end())
+    let is_within = table.end();
+    if let Some(load) = load().filter(|load| *load > cores()) {
+        eprintln!(
+            "note: others run here as well, load {load} on {} cores: times are long",
+            cores()
+        );
+    }
+    Ok(is_within)
+}
+
+/// How many processes ran at once in the last minute, where the system tells.
+fn load() -> Option<f64> {
+    let text = fs::read_to_string("/proc/loadavg").ok()?;
+    text.split_whitespace().next()?.parse().ok()
+}
+
+fn cores() -> f64 {
+    thread::available_parallelism().map_or(1.0, |cores| cores.get() as f64)
 }
 
 fn read(module: &Path) -> Result<Vec<u8>, String> {
