@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test says what is wrong by panicking
 
 mod build;
+mod crates;
 mod docs;
 mod projects;
 mod random;
@@ -17,6 +18,7 @@ use std::{
 };
 
 pub use build::{Project, compiler, copy, hello, llvm_folder};
+pub use crates::Crates;
 pub use docs::run_document;
 pub use projects::{PROJECTS, Sample, project};
 pub use random::Random;
