@@ -37,7 +37,7 @@ pub use features::{Feature, Features};
 pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
 pub use names::{printable, printable_path, printable_text, readable as readable_name};
-pub use release::release;
+pub use release::{Keep, release};
 pub use report::{Finding, Report, Severity};
 pub use rule::Rule;
 pub use signature::{Signature, ValueType};

@@ -9,7 +9,7 @@ use std::{
 use anstream::{stderr, stdout};
 use clap::Parser;
 use wasm_abi_check::{
-    Contract, ContractError, Feature, Options, Report, check,
+    Contract, ContractError, Feature, Keep, Options, Report, check,
     contract::Header,
     file::{self, UntilClosed},
     printable, printable_path, release, rule,
@@ -170,7 +170,7 @@ fn check_file(path: &Path, contract: Option<&Contract>, arguments: &Arguments) -
 
 /// Writes the module as it is shipped and returns its size.
 fn write_release(path: &Path, bytes: &[u8]) -> io::Result<usize> {
-    let shipped = release(bytes).map_err(io::Error::other)?;
+    let shipped = release(bytes, Keep::Nothing).map_err(io::Error::other)?;
     file::write(path, &shipped)?;
     Ok(shipped.len())
 }
