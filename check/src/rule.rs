@@ -264,9 +264,8 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.id.eq_ignore_ascii_case(id) || rule.name.eq_ignore_ascii_case(id))
 }
 
-/// The rule whose id or name is nearest to one that no rule has.
-pub fn nearest(id: &str) -> Option<&'static Rule> {
-    let (upper, lower) = (id.to_ascii_uppercase(), id.to_ascii_lowercase());
-    let by_name = names::nearest(&lower, ALL.iter().map(|rule| rule.name));
-    by_name.or_else(|| names::nearest(&upper, ALL.iter().map(|rule| rule.id))).and_then(find)
+/// The rule whose name is nearest to one that no rule has.
+pub fn nearest(name: &str) -> Option<&'static Rule> {
+    let name = name.to_ascii_lowercase();
+    names::nearest(&name, ALL.iter().map(|rule| rule.name)).and_then(find)
 }

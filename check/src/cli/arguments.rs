@@ -17,29 +17,27 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) contract: Option<String>,
 
-    /// Allows a feature beyond the pinned ones; may be repeated.
+    /// Allows a feature beyond the pinned ones, such as simd; may be repeated.
     #[arg(long = "feature", value_name = "FEATURE")]
     features: Vec<Feature>,
 
-    /// Does not tell what breaks a rule, given by its id or name, or the rules of a
-    /// group; may be repeated, as the next two, and the last one counts.
+    /// Turns a rule off, by its id or name, or the rules of a group; may be repeated. Of
+    /// this and the next two the last one counts.
     #[arg(long, value_name = "RULE")]
     allow: Vec<String>,
 
-    /// Makes what breaks a rule or the rules of a group a warning.
+    /// Makes a rule, or the rules of a group, warn.
     #[arg(long, value_name = "RULE")]
     warn: Vec<String>,
 
-    /// Makes it an error; `warnings` stands for every rule that warns.
+    /// Makes it an error; `warnings` makes every warning one.
     #[arg(long, value_name = "RULE|warnings")]
     deny: Vec<String>,
 
-    /// How the findings are told: to people, as a JSON document, as SARIF 2.1.0, or as
-    /// annotations of GitHub Actions.
-    #[arg(long, value_name = "FORMAT", default_value = "human", hide_possible_values = true)]
-    #[arg(help = "How findings are told: human, json, sarif (2.1.0), or github (annotations of \
-                  GitHub Actions) [default: human]")]
-    #[arg(hide_default_value = true)]
+    /// How findings are told: human, json, sarif (2.1.0), or github (annotations of
+    /// GitHub Actions); human where it is not said.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     pub(super) format: FormatName,
 
     /// Tells findings only: nothing of modules that fit, and no summary.
@@ -134,10 +132,10 @@ impl Arguments {
         for (level, name) in &self.levels {
             match (name.as_str(), level) {
                 ("warnings", Level::Deny) => options.levels.deny_warnings = true,
-                ("warnings", _) => return Err(only_deny(*level)),
+                ("warnings", _) => return Err(only_denied(*level)),
                 _ => {
                     let set = options.levels.set(name, *level);
-                    set.map_err(|error| cannot_set(&error, *level))?;
+                    set.map_err(|error| cannot_set(name, &error, *level))?;
                 }
             }
         }
@@ -166,23 +164,19 @@ fn option(level: Level) -> &'static str {
     }
 }
 
-fn only_deny(level: Level) -> Failure {
-    let option = option(level);
-    Failure::usage(format!(
-        "{option} takes no `warnings`: they are told, and do not change the exit status; to make \
-         them errors there is --deny warnings"
-    ))
-    .hint(format!("name a rule or a group, such as {option} release"))
+fn only_denied(level: Level) -> Failure {
+    Failure::usage("`warnings` goes with --deny alone: a warning changes no exit status")
+        .hint(format!("name a rule or a group, such as {} release", option(level)))
 }
 
-fn cannot_set(error: &LevelError, level: Level) -> Failure {
+fn cannot_set(name: &str, error: &LevelError, level: Level) -> Failure {
     let option = option(level);
     let failure = Failure::usage(error.to_string());
     match error {
         LevelError::Unknown { nearest: Some(nearest), .. } => {
             failure.hint(format!("did you mean {option} {nearest}"))
         }
-        LevelError::Fixed(rule) => failure.hint(format!("leave out {option} for {rule}")),
+        LevelError::Fixed(_) => failure.hint(format!("leave out {option} {name}")),
         _ => failure.hint("wasm-abi-check --list-rules"),
     }
 }

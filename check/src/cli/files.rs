@@ -118,6 +118,10 @@ fn folder(path: &Path) -> Failure {
 
 /// Text as one word of a shell; what controls a terminal is taken out.
 fn quoted(text: &str) -> String {
-    let word = text.split('\'').map(|part| printable_path(Path::new(part)));
-    format!("'{}'", word.collect::<Vec<_>>().join("'\\''"))
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    let parts = text.split('\'').map(|part| printable_path(Path::new(part)));
+    format!("'{}'", parts.collect::<Vec<_>>().join("'\\''"))
 }
