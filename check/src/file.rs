@@ -129,3 +129,19 @@ impl<W: Write> Write for UntilClosed<W> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, process};
+
+    use super::{abandon, unfinished};
+
+    #[test]
+    fn what_is_not_whole_is_removed() {
+        let path = env::temp_dir().join(format!("wasm-abi-check-test-{}", process::id()));
+        assert!(fs::write(&path, "half").is_ok());
+        unfinished().push(path.clone());
+        drop(abandon());
+        assert!(!path.exists() && unfinished().is_empty());
+    }
+}

@@ -7,6 +7,7 @@ mod docs;
 mod projects;
 mod random;
 mod shell;
+mod third_party;
 mod twin;
 
 use std::{
@@ -20,7 +21,8 @@ pub use build::{Project, compiler, copy, hello, llvm_folder};
 pub use docs::run_document;
 pub use projects::{PROJECTS, Sample, project};
 pub use random::Random;
-pub use shell::{Outcome, redact, run_in};
+pub use shell::{Outcome, execute, redact, run_in};
+pub use third_party::library;
 pub use twin::{Answer, Comparison, Pair, compare_bytes};
 
 /// The repository's root.

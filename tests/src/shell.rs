@@ -62,7 +62,7 @@ pub fn run_in(folder: &Path, line: &str) -> Outcome {
 }
 
 /// The same, with the output as it is.
-pub(crate) fn execute(folder: &Path, line: &str) -> Output {
+pub fn execute(folder: &Path, line: &str) -> Output {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = [programs().to_owned()].into_iter().chain(env::split_paths(&path));
     Command::new("sh")
