@@ -120,6 +120,11 @@ fn reports_hold_their_schema() {
     assert_eq!(code, Some(0));
     assert_valid(&validator, &report);
     assert_eq!(report["modules"][0]["release"]["path"], "release.new");
+    let line = "wasm-abi-check --format json --output none/release.new bytes.wasm";
+    let (code, report) = document(line);
+    assert_eq!(code, Some(2));
+    assert_valid(&validator, &report);
+    assert_eq!(report["modules"][0]["release"]["size_bytes"], Value::Null);
     let (_, report) = document("wasm-abi-check --format json --contract bytes --header new.h");
     assert_valid(&validator, &report);
     assert_eq!(report["modules"].as_array().unwrap().len(), 0);

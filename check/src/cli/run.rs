@@ -71,10 +71,9 @@ fn check_one(
         let written = match write_release(path, &bytes, keep) {
             Ok(size) => Released::To { path: path.clone(), size },
             Err(error) => {
-                let path = printable_path(path);
-                let message = format!("cannot write the release: {error}: {path}");
-                complain(&format!("error: {message}"));
-                Released::Failed(message)
+                let message = format!("cannot write the release: {error}");
+                complain(&format!("error: {message}: {}", printable_path(path)));
+                Released::Failed { path: path.clone(), message }
             }
         };
         if let Outcome::Read { released, .. } = &mut checked.outcome {

@@ -36,7 +36,7 @@ impl Format for GitHub {
             let word = severity_word(finding.severity);
             writeln!(out, "{}", command(word, source, Some(&title), &text))?;
         }
-        if matches!(released, Released::Failed(_)) || (self.quiet && checked.fits()) {
+        if matches!(released, Released::Failed { .. }) || (self.quiet && checked.fits()) {
             return Ok(());
         }
         let line = format!("{}: {source}", checked.shown_verdict());

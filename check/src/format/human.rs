@@ -19,7 +19,7 @@ impl Format for Human {
         for finding in &report.findings {
             writeln!(out, "{}", finding.show(checked.source.path()))?;
         }
-        if matches!(released, Released::Failed(_)) || (self.quiet && checked.fits()) {
+        if matches!(released, Released::Failed { .. }) || (self.quiet && checked.fits()) {
             return Ok(());
         }
         writeln!(out, "{}: {}", checked.source, checked.shown_verdict())

@@ -59,7 +59,7 @@ struct ModuleEntry<'a> {
     findings: Vec<FindingEntry<'a>>,
     /// Null until modules are compared with an earlier release.
     baseline: (),
-    release: Option<ReleaseEntry>,
+    release: Option<ReleaseEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -74,9 +74,10 @@ struct FindingEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct ReleaseEntry {
+struct ReleaseEntry<'a> {
     path: String,
-    size_bytes: usize,
+    size_bytes: Option<usize>,
+    error: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -151,10 +152,13 @@ fn module(checked: &Checked) -> ModuleEntry<'_> {
             entry.size_bytes = Some(*size);
             entry.contract = report.contract.as_deref();
             entry.findings = report.findings.iter().map(finding).collect();
-            if let Released::To { path, size } = released {
-                let path = path.to_string_lossy().into_owned();
-                entry.release = Some(ReleaseEntry { path, size_bytes: *size });
-            }
+            let (path, size_bytes, error) = match released {
+                Released::No => return entry,
+                Released::To { path, size } => (path, Some(*size), None),
+                Released::Failed { path, message } => (path, None, Some(message.as_str())),
+            };
+            let path = path.to_string_lossy().into_owned();
+            entry.release = Some(ReleaseEntry { path, size_bytes, error });
         }
     }
     entry

@@ -50,7 +50,7 @@ pub(crate) enum Outcome {
 pub(crate) enum Released {
     No,
     To { path: PathBuf, size: usize },
-    Failed(String),
+    Failed { path: PathBuf, message: String },
 }
 
 impl Checked {
@@ -97,7 +97,9 @@ impl Checked {
     fn failure(&self) -> Option<String> {
         match &self.outcome {
             Outcome::Unread(why) => Some(unread(why)),
-            Outcome::Read { released: Released::Failed(message), .. } => Some(message.clone()),
+            Outcome::Read { released: Released::Failed { message, .. }, .. } => {
+                Some(message.clone())
+            }
             Outcome::Read { .. } => None,
         }
     }
