@@ -6,7 +6,7 @@ use std::{
     path::{self, Path, PathBuf},
 };
 
-use glob::{MatchOptions, Pattern};
+use glob::{MatchOptions, Pattern, PatternError};
 use wasm_abi_check::{file, printable, printable_path};
 
 use super::Failure;
@@ -84,17 +84,10 @@ fn pattern(argument: &Path) -> Option<&str> {
 
 fn matches(pattern: &str) -> Result<Vec<PathBuf>, Failure> {
     let shown = printable(pattern);
-    let paths = glob::glob_with(pattern, SHELL)
-        .map_err(|error| Failure::usage(format!("`{shown}` is not a pattern: {}", error.msg)))?;
-    let mut files = Vec::new();
-    for path in paths {
-        match path {
-            Ok(path) if path.is_dir() => {}
-            Ok(path) => files.push(path),
-            // a folder that cannot be looked into; reading it will say why
-            Err(error) => files.push(error.path().to_owned()),
-        }
-    }
+    let mut files = expand(pattern).map_err(|error| {
+        Failure::usage(format!("`{shown}` is not a pattern: {}", error.msg))
+            .hint("wasm-abi-check 'FOLDER/**/*.wasm'")
+    })?;
     files.sort();
     if files.is_empty() {
         let folder = quoted(&literal_folder(pattern).to_string_lossy());
@@ -102,6 +95,64 @@ fn matches(pattern: &str) -> Result<Vec<PathBuf>, Failure> {
             .hint(format!("list what is there: find {folder} -name '*.wasm'")));
     }
     Ok(files)
+}
+
+/// The files that a pattern names, and the folders that cannot be looked into, which
+/// reading them will tell.
+fn expand(pattern: &str) -> Result<Vec<PathBuf>, PatternError> {
+    let whole = |at: usize| {
+        let (before, after) = (&pattern[..at], &pattern[at + 2..]);
+        (before.is_empty() || before.ends_with('/')) && (after.is_empty() || after.starts_with('/'))
+    };
+    let recursion = pattern.match_indices("**").map(|(at, _)| at).find(|at| whole(*at));
+    let mut files = Vec::new();
+    let Some(at) = recursion else {
+        let paths = glob::glob_with(pattern, SHELL)?;
+        let paths = paths.map(|path| path.unwrap_or_else(|error| error.path().to_owned()));
+        files.extend(paths.filter(|path| !path.is_dir() || path.read_dir().is_err()));
+        return Ok(files);
+    };
+    let inside = Pattern::new(&pattern[at..])?;
+    let dotted = pattern[at..].contains("/.");
+    let above = &pattern[..at];
+    if ["", "/"].contains(&above) {
+        walk(Path::new(above), &inside, dotted, &mut files);
+    } else {
+        for folder in glob::glob_with(above.trim_end_matches('/'), SHELL)? {
+            let folder = folder.unwrap_or_else(|error| error.path().to_owned());
+            walk(&folder, &inside, dotted, &mut files);
+        }
+    }
+    Ok(files)
+}
+
+/// The files below a folder that a pattern matches. Links to folders are not followed,
+/// since they may lead round in circles; hidden folders only where the pattern asks.
+fn walk(top: &Path, pattern: &Pattern, dotted: bool, files: &mut Vec<PathBuf>) {
+    let mut folders = vec![top.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let read = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+        let Ok(entries) = read.read_dir() else {
+            if read.is_dir() {
+                files.push(folder);
+            }
+            continue;
+        };
+        for entry in entries.flatten() {
+            let path = folder.join(entry.file_name());
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                if dotted || !entry.file_name().as_encoded_bytes().starts_with(b".") {
+                    folders.push(path);
+                }
+            } else if path
+                .strip_prefix(top)
+                .is_ok_and(|path| pattern.matches_path_with(path, SHELL))
+                && !path.is_dir()
+            {
+                files.push(path);
+            }
+        }
+    }
 }
 
 /// The part of a pattern that is the name of an existing folder.

@@ -10,3 +10,8 @@
 # RUN: wasm-abi-check hello.wasm build
 # RUN: cd "build"; wasm-abi-check "it's[1]"
 # RUN: cd "build"; wasm-abi-check 'it'\''s[[]1]/**/*.wasm'
+# RUN: cd "build"; ln -s . round; ln -s .. back; wasm-abi-check '**/*.wasm' | cut -d: -f1
+# RUN: cd "build/deep"; wasm-abi-check './../**/?.wasm' '../*/**/c.wasm' '../**/.hidden/*' | cut -d: -f1
+# RUN: cd "build"; wasm-abi-check 'round/*.wasm' | cut -d: -f1
+# RUN: wasm-abi-check "$PWD/build/**/c.wasm" | cut -d: -f1
+# RUN: wasm-abi-check '[' 'build'
