@@ -76,16 +76,11 @@ impl Checked {
 
     /// The verdict as people read it: `fits lifecycle@1, 512 bytes`.
     fn shown_verdict(&self) -> String {
-        match &self.outcome {
-            Outcome::Unread(_) => "not a readable module".to_owned(),
-            Outcome::Read { size, report, released } => match (self.fits(), released) {
-                (false, _) => report.verdict(),
-                (true, Released::To { size, .. }) => {
-                    format!("{}, {size} bytes", report.verdict())
-                }
-                (true, _) => format!("{}, {size} bytes", report.verdict()),
-            },
-        }
+        let Outcome::Read { size, report, released } = &self.outcome else {
+            return "not a readable module".to_owned();
+        };
+        let size = if let Released::To { size, .. } = released { size } else { size };
+        if self.fits() { format!("{}, {size} bytes", report.verdict()) } else { report.verdict() }
     }
 
     /// The number of errors and of warnings; a file that cannot be read is an error.
@@ -93,7 +88,7 @@ impl Checked {
         self.report().map_or((1, 0), |report| (report.errors(), report.warnings()))
     }
 
-    /// Whether everything about it was done that was asked for.
+    /// What could not be done of what was asked for.
     fn failure(&self) -> Option<String> {
         match &self.outcome {
             Outcome::Unread(why) => Some(unread(why)),
