@@ -47,7 +47,7 @@ pub use features::{Feature, Features};
 pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
 pub use names::{printable, printable_path, printable_text, readable as readable_name};
-pub use release::release;
+pub use release::{Keep, release};
 pub use report::{Finding, Report, Severity};
 pub use rule::Rule;
 pub use signature::{Signature, ValueType};
@@ -70,7 +70,11 @@ pub struct Options {
 pub fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Report {
     match Module::read(bytes) {
         Ok(module) => check_module(&module, contract, options),
-        Err(finding) => Report::unread(*finding),
+        Err(finding) => {
+            let mut report = Report::unread(*finding);
+            report.weigh(&options.levels);
+            report
+        }
     }
 }
 
@@ -83,6 +87,7 @@ pub fn check_module(module: &Module, contract: Option<&Contract>, options: &Opti
             Ok(contract) => contract,
             Err(finding) => {
                 report.findings.push(*finding);
+                report.weigh(&options.levels);
                 return report;
             }
         },
