@@ -9,7 +9,7 @@ use std::{
 use anstream::{stderr, stdout};
 use clap::Parser;
 use wasm_abi_check::{
-    Contract, Feature, Options, Report, check,
+    Contract, Feature, Module, Options, Report, check, check_with_baseline,
     contract::Header,
     file::{self, UntilClosed},
     printable, printable_path, release, rule,
@@ -32,6 +32,11 @@ struct Arguments {
     /// Makes warnings count as findings.
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+
+    /// An earlier release of the module: tells what changed since then, and whether its
+    /// version rose as far; takes one module.
+    #[arg(long, value_name = "OLD.wasm")]
+    baseline: Option<PathBuf>,
 
     /// Writes the module here when it fits, without function names and debug
     /// information; may be the module itself.
@@ -74,13 +79,14 @@ Examples:
   wasm-abi-check plugin.wasm
   wasm-abi-check --contract lifecycle --deny warnings build/*.wasm
   wasm-abi-check --output release.wasm build/plugin.wasm
+  wasm-abi-check --baseline released.wasm build/plugin.wasm
   wasm-abi-check --contract own.toml --header own.h
   wasm-abi-check --explain KW014
 
 Exit status:
   0  every module fits
   1  findings
-  2  usage, or the contract file is wrong
+  2  usage, or the contract file or the baseline is wrong
   3  not a readable module";
 
 const FITS: u8 = 0;
@@ -128,14 +134,27 @@ fn run(arguments: &Arguments) -> io::Result<u8> {
             return Ok(USAGE);
         }
     }
+    let baseline = match arguments.baseline.as_deref().map(|path| read_baseline(path, arguments)) {
+        Some(Err(message)) => {
+            complain(&message);
+            return Ok(USAGE);
+        }
+        Some(Ok(baseline)) => Some(baseline),
+        None => None,
+    };
     let mut worst = FITS;
     for path in &arguments.modules {
-        worst = worst.max(check_file(path, contract.as_ref(), arguments)?);
+        worst = worst.max(check_file(path, contract.as_ref(), baseline.as_ref(), arguments)?);
     }
     Ok(worst)
 }
 
-fn check_file(path: &Path, contract: Option<&Contract>, arguments: &Arguments) -> io::Result<u8> {
+fn check_file(
+    path: &Path,
+    contract: Option<&Contract>,
+    baseline: Option<&Module>,
+    arguments: &Arguments,
+) -> io::Result<u8> {
     let bytes = match file::read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -143,9 +162,15 @@ fn check_file(path: &Path, contract: Option<&Contract>, arguments: &Arguments) -
             return Ok(UNREADABLE);
         }
     };
-    let report = check(&bytes, contract, &arguments.options());
+    let report = match baseline {
+        Some(baseline) => check_with_baseline(&bytes, baseline, contract, &arguments.options()),
+        None => check(&bytes, contract, &arguments.options()),
+    };
     let status = status(&report, arguments.deny.is_some());
     let mut out = UntilClosed(stdout().lock());
+    if let (Some(path), Some(comparison)) = (&arguments.baseline, &report.baseline) {
+        writeln!(out, "{}", comparison.show(path))?;
+    }
     for finding in &report.findings {
         writeln!(out, "{}", finding.show(path))?;
     }
@@ -209,4 +234,20 @@ fn explain(id: &str) -> io::Result<u8> {
     writeln!(out, "Why:   {}\nMend:  {}", rule.why, rule.mend)?;
     writeln!(out, "See:   ABI.md, section {}", rule.id)?;
     Ok(FITS)
+}
+
+/// The earlier release, or what to tell where there is none.
+fn read_baseline(path: &Path, arguments: &Arguments) -> Result<Module, String> {
+    if arguments.modules.len() != 1 {
+        let count = arguments.modules.len();
+        return Err(format!("error: --baseline takes one module, here are {count}"));
+    }
+    let shown = printable_path(path);
+    let bytes = file::read(path)
+        .map_err(|error| format!("error: cannot read the baseline: {error}: {shown}"))?;
+    Module::read(&bytes).map_err(|finding| {
+        let what = &finding.message;
+        let hint = "pass the module of the last release: --baseline OLD.wasm PLUGIN.wasm";
+        format!("error: the baseline is wrong: {what}: {shown}\n  hint: {hint}")
+    })
 }
