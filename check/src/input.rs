@@ -70,9 +70,10 @@ fn unlinked_kind(section: &str) -> Option<Kind> {
             "an unlinked WebAssembly object file",
             "link it: keyway_add_plugin, or clang --target=wasm32-wasi -nostdlib -Wl,--no-entry",
         )),
-        "dylink" | "dylink.0" => {
-            Some(Kind("a WebAssembly dynamic library", "link it without -shared"))
-        }
+        "dylink" | "dylink.0" => Some(Kind(
+            "a WebAssembly module for dynamic linking",
+            "link it by itself: without -shared, and in Emscripten without -sMAIN_MODULE and -sSIDE_MODULE",
+        )),
         _ => None,
     }
 }

@@ -49,7 +49,7 @@ pub use features::{Feature, Features};
 pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
 pub use names::{printable, printable_path, printable_text, readable as readable_name};
-pub use release::release;
+pub use release::{Keep, release};
 pub use report::{Finding, Report, Severity};
 pub use rule::Rule;
 pub use signature::{Signature, ValueType};
@@ -72,7 +72,7 @@ pub struct Options {
 pub fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Report {
     match Module::read(bytes) {
         Ok(module) => check_module(&module, contract, options),
-        Err(finding) => Report::unread(*finding),
+        Err(finding) => unread(*finding, options),
     }
 }
 
@@ -86,8 +86,14 @@ pub fn check_with_baseline(
 ) -> Report {
     match Module::read(bytes) {
         Ok(module) => check_module_with_baseline(&module, baseline, contract, options),
-        Err(finding) => Report::unread(*finding),
+        Err(finding) => unread(*finding, options),
     }
+}
+
+fn unread(finding: Finding, options: &Options) -> Report {
+    let mut report = Report::unread(finding);
+    report.weigh(&options.levels);
+    report
 }
 
 /// Checks a module that was read already.
@@ -119,8 +125,8 @@ fn apply_rules(
         None => match contract::of_module(module) {
             Ok(contract) => contract,
             Err(finding) => {
+                report.findings.push(*finding);
                 report.weigh(&options.levels);
-                report.findings.insert(0, *finding); // whose level cannot be changed
                 return report;
             }
         },

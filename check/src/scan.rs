@@ -50,6 +50,9 @@ pub(crate) struct Facts {
     pub(crate) first_uses: Vec<(Feature, u32)>,
     /// The first function that computes with floating-point numbers.
     pub(crate) first_float: Option<u32>,
+    /// Functions that begin by calling another one, and that one: so the linker
+    /// wraps exports that run the constructors.
+    pub(crate) first_calls: Vec<(u32, u32)>,
     /// What `get_abi_version` returns.
     pub(crate) version: Option<Version>,
     /// The first path of a machine in what is shipped.
@@ -248,6 +251,9 @@ impl<'a> Scan<'a> {
             self.uses(Feature::MultiValue, index);
         }
         self.add_traits(shape.traits, index);
+        if let Some(callee) = first_call(body) {
+            self.facts.first_calls.push((index, callee));
+        }
         if self.version == Some(index) {
             let known =
                 constant_result(body).map(|packed| Version::Known(AbiVersion::unpack(packed)));
@@ -288,6 +294,14 @@ fn arity(kind: &CompositeInnerType) -> (u32, u32) {
         }
         CompositeInnerType::Struct(structure) => (count(structure.fields.len()), 0),
         _ => (0, 0),
+    }
+}
+
+/// The function that a body calls before all else.
+fn first_call(body: &FunctionBody<'_>) -> Option<u32> {
+    match body.get_operators_reader().ok()?.read().ok()? {
+        Operator::Call { function_index } => Some(function_index),
+        _ => None,
     }
 }
 

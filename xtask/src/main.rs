@@ -3,6 +3,8 @@
 //! Each step says on standard error what it does and how long it took; standard
 //! output carries results only.
 
+mod bench;
+mod corpus;
 mod demo;
 mod lint;
 mod matrix;
@@ -34,6 +36,7 @@ Examples:
   cargo xtask test --llvm 14
   cargo xtask matrix
   cargo xtask matrix --llvm 22
+  cargo xtask bench check
 
 What is missing (clang, lld, cmake, ninja, clang-format, wasi-libc, libc++) is
 installed by apt-get as root or by sudo; elsewhere the line to type is printed.";
@@ -53,6 +56,11 @@ enum Command {
     Matrix,
     /// Runs the linters: rustfmt, clippy, rustdoc, clang-format
     Lint,
+    /// Measures what the project promises of its speed
+    Bench {
+        #[command(subcommand)]
+        what: bench::Bench,
+    },
     /// Writes abi/src/bindings.rs anew from sdk/include/keyway/abi.h
     Regen,
 }
@@ -66,6 +74,7 @@ fn main() -> ExitCode {
         Command::Test { sdk: true } => test::test_sdk(),
         Command::Matrix => matrix::matrix(arguments.llvm),
         Command::Lint => lint::lint(),
+        Command::Bench { what } => bench::bench(what),
         Command::Regen => test::regen(),
     };
     match result {

@@ -73,6 +73,9 @@ pub struct Exports {
     /// more are then required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub functions: Option<Signature>,
+    /// Whether the linear memory is required, as `memory`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub memory: bool,
     /// Of each list one or more are required.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub any_of: Vec<Vec<String>>,
@@ -232,10 +235,12 @@ const MAX_CONTRACT_BYTES: u64 = 1 << 20;
 const MAX_PATTERNS: usize = 100;
 
 /// The files of the contracts that are compiled in.
-const BUILT_IN_FILES: [&str; 3] = [
+const BUILT_IN_FILES: [&str; 5] = [
     include_str!("../../../sdk/contracts/function.toml"),
     include_str!("../../../sdk/contracts/lifecycle.toml"),
     include_str!("../../../sdk/contracts/bytes.toml"),
+    include_str!("../../../sdk/contracts/proxy-wasm.toml"),
+    include_str!("../../../sdk/contracts/extism.toml"),
 ];
 
 static BUILT_IN: LazyLock<Vec<Contract>> = LazyLock::new(|| {

@@ -169,13 +169,44 @@ fn is_of_macro(wanted: &Wanted<'_>) -> bool {
         .is_ok_and(|bytes| bytes.exports.required.get(wanted.name) == Some(wanted.signature))
 }
 
-/// Whether two names differ by case or by one slip of the finger. Longer names
-/// than a plugin's are not compared: it costs the product of their lengths.
+/// Whether two names differ by case, by an underscore before them, or by one slip of
+/// the finger. Of longer names than a plugin's only the case is compared.
 fn is_near(found: &str, name: &str) -> bool {
     // `_process`, as some linkers write it
     let found = if name.starts_with('_') { found } else { found.trim_start_matches('_') };
-    found.eq_ignore_ascii_case(name)
-        || (name.len() <= MAX_NAME
-            && found.len().abs_diff(name.len()) <= 1
-            && strsim::damerau_levenshtein(found, name) == 1)
+    found.eq_ignore_ascii_case(name) || (name.len() <= MAX_NAME && is_one_slip(found, name))
+}
+
+/// Whether one letter more, less, another one, or two in the wrong order make one
+/// name of the other. What both begin and end with is not looked at.
+fn is_one_slip(one: &str, other: &str) -> bool {
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let same = |(a, b): &(char, char)| a == b;
+    let start = one.chars().zip(other.chars()).take_while(same).count();
+    let rest = |name: &str| name.chars().skip(start).collect::<Vec<_>>();
+    let (one, other) = (rest(one), rest(other));
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&one[..one.len() - end], &other[..other.len() - end]) {
+        ([], [_]) | ([_], []) | ([_], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_near;
+
+    #[test]
+    fn one_slip_is_near() {
+        for found in ["Process", "_process", "proces", "processs", "procsess", "prozess"] {
+            assert!(is_near(found, "process"), "{found}");
+        }
+        for found in ["process", "tini", ""] {
+            assert!(!is_near(found, "init"), "{found}");
+        }
+        assert!(!is_near("procss2", "process") && !is_near("ssecorp", "process"));
+    }
 }

@@ -7,7 +7,7 @@ use keyway_abi::{export, import};
 use super::{absent::Search, metadata::is_name};
 use crate::{
     Contract, Export, Finding, Module, Report, Signature, ValueType,
-    contract::{Need, is_pattern, matches},
+    contract::{Exports, Need, is_pattern, matches},
     identifier::can_be_declared,
     names::printable,
     rule,
@@ -170,7 +170,8 @@ fn none_listed(contract: &Contract, signature: &Signature) -> Finding {
 /// Without its memory the host finds no range that the plugin hands over.
 fn no_memory(module: &Module, contract: &Contract) -> Option<Finding> {
     let has_capability = || module.imports().any(|import| import.module == import::MODULE);
-    if contract.exports.functions.is_none() && !has_capability() {
+    let Exports { memory, functions, .. } = &contract.exports;
+    if !memory && functions.is_none() && !has_capability() {
         return None;
     }
     let message =

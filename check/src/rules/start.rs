@@ -1,5 +1,7 @@
 //! KW032, KW050 and KW051: what runs by itself.
 
+use std::collections::HashSet;
+
 use keyway_abi::export;
 
 use crate::{Finding, Module, Report, names::printable, rule};
@@ -7,10 +9,25 @@ use crate::{Finding, Module, Report, names::printable, rule};
 /// The export by which a program runs.
 const START: &str = "_start";
 
-/// KW032: constructors that the linker runs at every call.
+/// What linkers call the function that runs the constructors.
+const CONSTRUCTORS: &str = "__wasm_call_ctors";
+
+/// How linkers mark the wrapper that stands for an export.
+const WRAPPER: &str = ".command_export";
+
+/// KW032: constructors that the linker runs at every call: exports are wrapped by
+/// functions that call them first.
 pub(crate) fn constructors(module: &Module, report: &mut Report) {
-    let wrapped = module.function_names().find_map(|name| name.strip_suffix(".command_export"));
-    if let Some(function) = wrapped {
+    let symbols = &module.symbols;
+    let Some((constructors, _)) = symbols.functions().find(|(_, name)| *name == CONSTRUCTORS)
+    else {
+        return;
+    };
+    let calls = module.facts.first_calls.iter();
+    let callers: HashSet<_> =
+        calls.filter(|(_, callee)| *callee == constructors).map(|(caller, _)| *caller).collect();
+    let mut wrappers = symbols.functions().filter(|(index, _)| callers.contains(index));
+    if let Some(function) = wrappers.find_map(|(_, name)| name.strip_suffix(WRAPPER)) {
         let message = format!(
             "the global constructors run again at every call of `{}`: the module has no `{}`",
             printable(function),

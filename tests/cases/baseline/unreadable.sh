@@ -3,6 +3,6 @@
 # RUN: wasm-abi-check --baseline hello.o hello.wasm
 # RUN: head -c 150 hello.wasm > cut.wasm; wasm-abi-check --baseline cut.wasm hello.wasm
 # RUN: wasm-abi-check --baseline missing.wasm hello.wasm
-# RUN: wasm-abi-check --baseline hello.wasm hello.wasm hello.wasm
+# RUN: wasm-abi-check --baseline hello.wasm hello.wasm hello.o
 # RUN: wasm-abi-check --baseline hello.wasm hello.o
 # RUN: wasm-abi-check --baseline hello.wasm hello.wasm
