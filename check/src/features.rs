@@ -167,7 +167,7 @@ impl Features {
     }
 
     /// What a validator is told: these and the pinned ones.
-    pub(crate) fn language(self) -> WasmFeatures {
+    pub fn language(self) -> WasmFeatures {
         let simd = if self.contains(Feature::RelaxedSimd) {
             WasmFeatures::SIMD // of which it is made
         } else {

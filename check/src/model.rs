@@ -128,7 +128,7 @@ impl Module {
         bounds::expect_size(bytes)?;
         let mut scan = Scan::of(bytes)?;
         input::expect_linked(&scan.customs)?;
-        let skeleton = skeleton(bytes, &scan);
+        let skeleton = skeleton(bytes, &scan)?;
         if let Some(skeleton) = &skeleton {
             let outside = valid::features_outside(skeleton, scan.facts.features);
             scan.facts.features = scan.facts.features.union(outside);
