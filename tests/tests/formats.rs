@@ -130,19 +130,24 @@ fn reports_hold_their_schema() {
     assert_eq!(report["modules"].as_array().unwrap().len(), 0);
 }
 
-/// Room for the comparison with a release.
 #[test]
-fn reports_may_hold_a_baseline() {
+fn reports_tell_what_changed() {
     let validator = validator(&schema("report"));
-    let (_, mut report) = document("wasm-abi-check --format json bytes.wasm");
-    report["modules"][0]["baseline"] = serde_json::json!({
-        "path": "old.wasm",
-        "required": "major",
-        "changes": [{ "kind": "export-removed", "message": "the export `f` is gone" }],
-    });
-    assert_valid(&validator, &report);
-    report["modules"][0]["baseline"]["required"] = "huge".into();
-    assert!(!validator.is_valid(&report));
+    for (old, new, required) in [
+        ("bytes", "bytes", "none"),
+        ("bytes", "hostile-names", "breaking"),
+        ("hostile-names", "bytes", "breaking"),
+    ] {
+        let line = format!("wasm-abi-check --format json --baseline {old}.wasm {new}.wasm");
+        let (_, report) = document(&line);
+        assert_valid(&validator, &report);
+        let baseline = &report["modules"][0]["baseline"];
+        assert_eq!(baseline["path"], format!("{old}.wasm"));
+        assert_eq!(baseline["required"], required);
+        assert_eq!(baseline["changes"].as_array().unwrap().is_empty(), required == "none");
+    }
+    let (_, report) = document("wasm-abi-check --format json --baseline bytes.wasm text.wasm");
+    assert_eq!(report["modules"][0]["baseline"], Value::Null);
 }
 
 #[test]

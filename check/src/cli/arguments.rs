@@ -44,6 +44,11 @@ pub(super) struct Arguments {
     #[arg(long, short)]
     pub(super) quiet: bool,
 
+    /// An earlier release of the module: tells what changed since then, and whether the
+    /// version rose as far; takes one module.
+    #[arg(long, value_name = "OLD.wasm")]
+    pub(super) baseline: Option<PathBuf>,
+
     /// Writes the module here when it fits, without function names and debug
     /// information; may be the module itself.
     #[arg(long, value_name = "RELEASE.wasm")]
@@ -63,7 +68,7 @@ pub(super) struct Arguments {
     pub(super) explain: Option<String>,
 
     /// Lists the rules and what they count by default; also with --format json.
-    #[arg(long, conflicts_with_all = ["contract", "features", "allow", "warn", "deny", "quiet", "output", "header", "modules"])]
+    #[arg(long, conflicts_with_all = ["contract", "features", "allow", "warn", "deny", "quiet", "baseline", "output", "header", "modules"])]
     pub(super) list_rules: bool,
 
     /// Prints the JSON Schema of --format json, or with `rules` that of the list of
@@ -106,6 +111,7 @@ Examples:
   wasm-abi-check --allow metadata --deny stack-first --warn KW011 plugin.wasm
   wasm-abi-check --format sarif build/*.wasm > report.sarif
   wasm-abi-check --format json --quiet - < plugin.wasm
+  wasm-abi-check --baseline released.wasm build/plugin.wasm
   wasm-abi-check --output release.wasm --keep-names build/plugin.wasm
   wasm-abi-check --contract own.toml --header own.h
   wasm-abi-check --explain KW014
@@ -114,7 +120,8 @@ Examples:
 Exit status, of several modules the highest:
   0  every module fits
   1  findings
-  2  usage, the contract file is wrong, or an output cannot be written
+  2  usage, the contract file or the baseline is wrong, or an output cannot be
+     written
   3  not a readable module";
 
 impl Arguments {

@@ -3,7 +3,8 @@
 use std::{io, path::Path};
 
 use wasm_abi_check::{
-    Contract, Keep, Options, check, contract::Header, file, printable_path, release,
+    Contract, Keep, Module, Options, check, check_with_baseline, contract::Header, file,
+    printable_path, release,
 };
 
 use super::{Failure, Source, arguments::Arguments, complain, files, progress::Progress, signals};
@@ -17,6 +18,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         let count = sources.len();
         return Err(Failure::usage(format!("--output takes one module, here are {count}")));
     }
+    let baseline = match &arguments.baseline {
+        Some(path) => Some(read_baseline(path, sources.len())?),
+        None => None,
+    };
     if arguments.output.is_some() || arguments.header.is_some() {
         signals::watch();
     }
@@ -32,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let progress = Progress::new(sources.len());
     for (at, source) in sources.into_iter().enumerate() {
         progress.show(at + 1);
-        let checked = check_one(source, contract.as_ref(), &options, arguments);
+        let checked = check_one(source, contract.as_ref(), baseline.as_ref(), &options, arguments);
         summary.add(&checked);
         progress.clear();
         format.module(checked)?;
@@ -51,19 +56,41 @@ fn find_contract(name: &str) -> Result<Contract, Failure> {
     })
 }
 
+/// The earlier release, of which there is one.
+fn read_baseline(path: &Path, modules: usize) -> Result<Module, Failure> {
+    if modules != 1 {
+        return Err(Failure::usage(format!("--baseline takes one module, here are {modules}")));
+    }
+    let shown = printable_path(path);
+    let bytes = file::read(path)
+        .map_err(|error| Failure::usage(format!("cannot read the baseline: {error}: {shown}")))?;
+    Module::read(&bytes).map_err(|finding| {
+        Failure::usage(format!("the baseline is wrong: {}: {shown}", finding.message))
+            .hint("pass the module of the last release: --baseline OLD.wasm PLUGIN.wasm")
+    })
+}
+
 fn check_one(
     source: Source,
     contract: Option<&Contract>,
+    baseline: Option<&Module>,
     options: &Options,
     arguments: &Arguments,
 ) -> Checked {
+    let compared_with = arguments.baseline.clone();
     let bytes = match source.read() {
         Ok(bytes) => bytes,
-        Err(error) => return Checked { source, outcome: Outcome::Unread(error.to_string()) },
+        Err(error) => {
+            return Checked { source, compared_with, outcome: Outcome::Unread(error.to_string()) };
+        }
     };
-    let report = check(&bytes, contract, options);
+    let report = match baseline {
+        Some(baseline) => check_with_baseline(&bytes, baseline, contract, options),
+        None => check(&bytes, contract, options),
+    };
     let mut checked = Checked {
         source,
+        compared_with,
         outcome: Outcome::Read { size: bytes.len(), report, released: Released::No },
     };
     if let (Some(path), true) = (&arguments.output, checked.fits()) {

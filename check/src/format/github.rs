@@ -28,6 +28,10 @@ impl Format for GitHub {
                 return writeln!(out, "{}", command("error", source, None, &message));
             }
         };
+        let is_quiet = self.quiet && checked.fits();
+        if let (Some((path, comparison)), false) = (checked.comparison(), is_quiet) {
+            writeln!(out, "{}", comparison.show(path).to_string().replace("##[", "##\\["))?;
+        }
         for finding in &report.findings {
             let rule = finding.rule;
             let title = format!("{} {}", rule.id, rule.name);
@@ -36,7 +40,7 @@ impl Format for GitHub {
             let word = severity_word(finding.severity);
             writeln!(out, "{}", command(word, source, Some(&title), &text))?;
         }
-        if matches!(released, Released::Failed { .. }) || (self.quiet && checked.fits()) {
+        if matches!(released, Released::Failed { .. }) || is_quiet {
             return Ok(());
         }
         let line = format!("{}: {source}", checked.shown_verdict());

@@ -16,10 +16,14 @@ impl Format for Human {
         complain_of_unread(&checked);
         let Outcome::Read { report, released, .. } = &checked.outcome else { return Ok(()) };
         let mut out = UntilClosed(stdout().lock());
+        let is_quiet = self.quiet && checked.fits();
+        if let (Some((path, comparison)), false) = (checked.comparison(), is_quiet) {
+            writeln!(out, "{}", comparison.show(path))?;
+        }
         for finding in &report.findings {
             writeln!(out, "{}", finding.show(checked.source.path()))?;
         }
-        if matches!(released, Released::Failed { .. }) || (self.quiet && checked.fits()) {
+        if matches!(released, Released::Failed { .. }) || is_quiet {
             return Ok(());
         }
         writeln!(out, "{}: {}", checked.source, checked.shown_verdict())

@@ -3,11 +3,12 @@
 use std::{
     fmt::Write as _,
     io::{self, Write},
+    path::Path,
 };
 
 use anstream::stdout;
 use serde::Serialize;
-use wasm_abi_check::{Finding, file::UntilClosed, rule};
+use wasm_abi_check::{ChangeKind, Comparison, Finding, file::UntilClosed, rule};
 
 use super::{
     Checked, Format, Outcome, Released, Summary, Verdict, complain_of_unread, level_word,
@@ -57,8 +58,7 @@ struct ModuleEntry<'a> {
     errors: usize,
     warnings: usize,
     findings: Vec<FindingEntry<'a>>,
-    /// Null until modules are compared with an earlier release.
-    baseline: (),
+    baseline: Option<BaselineEntry<'a>>,
     release: Option<ReleaseEntry<'a>>,
 }
 
@@ -71,6 +71,19 @@ struct FindingEntry<'a> {
     message: String,
     hint: Option<&'a str>,
     link: Option<String>,
+}
+
+#[derive(Serialize)]
+struct BaselineEntry<'a> {
+    path: String,
+    required: &'static str,
+    changes: Vec<ChangeEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangeEntry<'a> {
+    kind: &'static str,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -135,7 +148,7 @@ fn module(checked: &Checked) -> ModuleEntry<'_> {
         errors,
         warnings,
         findings: Vec::new(),
-        baseline: (),
+        baseline: checked.comparison().map(baseline),
         release: None,
     };
     match &checked.outcome {
@@ -162,6 +175,17 @@ fn module(checked: &Checked) -> ModuleEntry<'_> {
         }
     }
     entry
+}
+
+fn baseline<'a>((path, comparison): (&Path, &'a Comparison)) -> BaselineEntry<'a> {
+    let changes = comparison.changes.iter();
+    BaselineEntry {
+        path: path.to_string_lossy().into_owned(),
+        required: comparison.required().map_or("none", ChangeKind::name),
+        changes: changes
+            .map(|change| ChangeEntry { kind: change.kind.name(), message: &change.message })
+            .collect(),
+    }
 }
 
 fn finding(finding: &Finding) -> FindingEntry<'_> {

@@ -5,9 +5,12 @@ mod human;
 pub(crate) mod json;
 mod sarif;
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
-use wasm_abi_check::{Level, Report, Severity};
+use wasm_abi_check::{Comparison, Level, Report, Severity};
 
 use crate::cli::{FormatName, Source, complain, status};
 
@@ -32,6 +35,8 @@ pub(crate) fn new(name: FormatName, quiet: bool) -> Box<dyn Format> {
 /// A module that was looked at.
 pub(crate) struct Checked {
     pub(crate) source: Source,
+    /// An earlier release of it.
+    pub(crate) compared_with: Option<PathBuf>,
     pub(crate) outcome: Outcome,
 }
 
@@ -59,6 +64,11 @@ impl Checked {
             Outcome::Unread(_) => None,
             Outcome::Read { report, .. } => Some(report),
         }
+    }
+
+    /// What changed since an earlier release, and where that is.
+    fn comparison(&self) -> Option<(&Path, &Comparison)> {
+        self.compared_with.as_deref().zip(self.report()?.baseline.as_deref())
     }
 
     pub(crate) fn verdict(&self) -> Verdict {
