@@ -259,6 +259,21 @@ impl Contract {
         format!("{}@{}", self.name, self.version.major)
     }
 
+    /// The file of the built-in contract `NAME` or `NAME@MAJOR`, with its comments.
+    pub fn built_in_text(name: &str) -> Option<&'static str> {
+        let mut known = BUILT_IN.iter().zip(BUILT_IN_FILES);
+        known.find(|(known, _)| known.name == name || known.id() == name).map(|(_, text)| text)
+    }
+
+    /// The contract that a module's metadata names, else the one that its exports show.
+    ///
+    /// # Errors
+    ///
+    /// KW041 where the metadata names one that is not built in.
+    pub fn of_module(module: &Module) -> Result<&'static Self, Box<Finding>> {
+        of_module(module)
+    }
+
     /// The built-in contract `NAME` or `NAME@MAJOR`.
     ///
     /// # Errors
@@ -416,15 +431,26 @@ pub(crate) fn id_of_module(module: &Module) -> &str {
     if let Some(named) = &module.metadata().contract {
         return named;
     }
-    let exported =
-        |wanted: &[&str]| module.walrus.exports.iter().any(|e| wanted.contains(&e.name.as_str()));
+    let exports = || module.walrus.exports.iter().map(|export| export.name.as_str());
+    let exported = |wanted: &[&str]| exports().any(|name| wanted.contains(&name));
     if exported(&[export::ALLOC]) {
         contract::BYTES
+    } else if exports().any(|name| name.starts_with("proxy_abi_version_")) {
+        "proxy-wasm@0"
+    } else if module.walrus.imports.iter().any(|import| import.module == "extism:host/env") {
+        "extism@1"
     } else if exported(&[export::INIT, export::CLEANUP]) {
         contract::LIFECYCLE
     } else {
         contract::FUNCTION
     }
+}
+
+/// Whether nothing in a module tells what it is for, so that its contract is a guess.
+pub(crate) fn is_guess(module: &Module, contract: &Contract) -> bool {
+    let exports = || module.walrus.exports.iter();
+    module.metadata().contract.is_none()
+        && contract.functions().all(|(name, ..)| exports().all(|export| export.name != name))
 }
 
 /// The contract of that name.
