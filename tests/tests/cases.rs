@@ -19,7 +19,7 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError},
 };
 
-use keyway_tests::{Project, hello, repo, run_in, scratch};
+use keyway_tests::{Project, hello, repo, run_in, scratch, write_modules};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -89,24 +89,6 @@ fn run(file: &Path) -> Result<(), Failed> {
     }
     compare(file, &shown);
     Ok(())
-}
-
-/// Writes the first module of a case to `path`, and the others beside it.
-fn write_modules(text: &str, path: &Path) -> Result<(), Failed> {
-    let write = |path: &Path, text: &str| -> Result<(), Failed> {
-        Ok(fs::write(path, wat::parse_str(text).map_err(|error| error.to_string())?)?)
-    };
-    let (mut file, mut part) = (path.to_owned(), String::new());
-    for line in text.lines() {
-        if let Some(name) = line.strip_prefix(";; MODULE: ") {
-            write(&file, &part)?;
-            file = path.with_file_name(format!("{}.{name}.wasm", stem(path)));
-            part = "\n".repeat(part.lines().count()); // errors tell the line of the file
-        }
-        part.push_str(line);
-        part.push('\n');
-    }
-    write(&file, &part)
 }
 
 fn compare(file: &Path, shown: &str) {

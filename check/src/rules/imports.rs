@@ -79,8 +79,14 @@ fn hint(import: &Import, contract: &Contract) -> Option<String> {
                 .to_owned(),
         ),
         import::MODULE => Some(capability_hint(&import.name)),
-        "wbg" | "__wbindgen_placeholder__" | "__wbindgen_externref_xform__" => Some(
-            "this is wasm-bindgen, which only JavaScript hosts have: build without it, for wasm32-unknown-unknown"
+        "wbg" | "__wbindgen_placeholder__" | "__wbindgen_externref_xform__" => {
+            Some(WASM_BINDGEN.to_owned())
+        }
+        _ if OF_WASM_BINDGEN.iter().any(|start| import.name.starts_with(start)) => {
+            Some(WASM_BINDGEN.to_owned())
+        }
+        module if module.starts_with("wasi:") => Some(
+            "this is an interface of the Component Model: build a core module, for wasm32-wasi or wasm32-wasip1, and not for wasm32-wasip2"
                 .to_owned(),
         ),
         "gojs" | "go" => Some(
@@ -112,6 +118,11 @@ fn hint(import: &Import, contract: &Contract) -> Option<String> {
 fn is_built_in(contract: &Contract) -> bool {
     Contract::built_in().iter().any(|known| known.id() == contract.id())
 }
+
+const WASM_BINDGEN: &str = "this is wasm-bindgen, which only JavaScript hosts have: build without it, for wasm32-unknown-unknown";
+
+/// How the names begin that wasm-bindgen imports from the module's own script.
+const OF_WASM_BINDGEN: [&str; 3] = ["__wbindgen_", "__wbg_", "__widl_"];
 
 /// How the functions of runtimes begin that only other hosts have, and what to do.
 const RUNTIMES: [(&[&str], &str); 5] = [
