@@ -93,7 +93,7 @@ pub fn check_module(module: &Module, contract: Option<&Contract>, options: &Opti
     rules::exports(module, contract, &mut report);
     rules::surplus(module, contract, &mut report);
     rules::imports(module, contract, &mut report);
-    rules::mutable_globals(module, &mut report);
+    rules::mutable_globals(module, contract, &mut report);
     rules::limits(module, contract, &mut report);
     rules::stack_first(module, &mut report);
     rules::start_section(module, &mut report);

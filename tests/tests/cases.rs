@@ -7,7 +7,8 @@
 //!   module as `NAME.wasm`, and `hello.wasm` and `hello.o` to play with; the
 //!   variables `KEYWAY` and `CLANG` tell the repository and the compiler;
 //! * `PLUGIN: CONTRACT [EXPORTS name...]` says how `keyway_add_plugin` builds a C
-//!   or C++ case; its output is part of the snapshot where the build fails.
+//!   or C++ case; its output is part of the snapshot where the build fails. A case
+//!   without it lies in the folder as a source, for its lines to compile.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -76,7 +77,10 @@ fn run(file: &Path) -> Result<(), Failed> {
     let mut shown = String::new();
     match extension(file) {
         "wat" => fs::write(&module, wat::parse_str(&text).map_err(|error| error.to_string())?)?,
-        "c" | "cpp" => shown.push_str(&build(file, &module)?),
+        "c" | "cpp" if lines_of(&text, "PLUGIN").next().is_some() => {
+            shown.push_str(&build(file, &module)?);
+        }
+        "c" | "cpp" => _ = fs::copy(file, folder.join(file.file_name().unwrap()))?,
         _ => {}
     }
     for line in lines_of(&text, "RUN") {
