@@ -62,7 +62,11 @@ fn denied(import: &Import, contract: &Contract) -> Finding {
 }
 
 fn hint(import: &Import, contract: &Contract) -> String {
-    match import.module.as_str() {
+    let module = import.module.as_str();
+    if let Some((_, hint)) = TOOLCHAINS.iter().find(|(modules, _)| modules.contains(&module)) {
+        return (*hint).to_owned();
+    }
+    match module {
         "env" if import.kind == "function" => undefined_hint(&import.name),
         "env" => match import.kind {
             "memory" | "table" => format!("link without --import-{}", import.kind),
@@ -70,13 +74,14 @@ fn hint(import: &Import, contract: &Contract) -> String {
             _ => "compile with -fno-exceptions".to_owned(),
         },
         wasi::MODULE => wasi_hint(&import.name, contract),
-        wasi::OLD_MODULE => "this is WASI as it was before preview 1: build with a newer wasi-sdk or wasi-libc".to_owned(),
         import::MODULE => capability_hint(&import.name),
-        "wbg" | "__wbindgen_placeholder__" | "__wbindgen_externref_xform__" => "this is wasm-bindgen, which only JavaScript hosts have: build without it, for wasm32-unknown-unknown".to_owned(),
-        "gojs" | "go" => "this is Go for JavaScript hosts: build with GOOS=wasip1 and -buildmode=c-shared, or with TinyGo".to_owned(),
-        "GOT.mem" | "GOT.func" => "this is for dynamic linking: compile and link without -fPIC and -shared".to_owned(),
-        "a" => "Emscripten shortens names in optimized builds: build with clang --target=wasm32-wasi, or emcc -sSTANDALONE_WASM".to_owned(),
-        _ => foreign_hint(import, contract),
+        _ if is_built_in(contract) => foreign_hint(import),
+        _ => {
+            let (module, name) = (printable(module), printable(&import.name));
+            let signature = import.signature.iter().map(|signature| format!(": {signature}"));
+            let entry = format!("{module}.{name}{}", signature.collect::<String>());
+            format!("do without, or allow it in the contract, under [imports]: allow = [{entry:?}]")
+        }
     }
 }
 
@@ -84,17 +89,45 @@ fn is_built_in(contract: &Contract) -> bool {
     Contract::built_in().iter().any(|known| known.id() == contract.id())
 }
 
-/// What another host has, or the host of another contract.
-fn foreign_hint(import: &Import, contract: &Contract) -> String {
-    if is_built_in(contract) {
-        return "this is of another host: do without, or pass the contract of that host by --contract"
-            .to_owned();
+/// What another host has.
+fn foreign_hint(import: &Import) -> String {
+    let mut hosts = Contract::built_in().iter();
+    match hosts.find(|host| host.imports.allows(&import.module, &import.name)) {
+        Some(host) => format!(
+            "this is of the host of {}: do without, or check with --contract {}",
+            host.id(),
+            host.name
+        ),
+        None => FOREIGN.to_owned(),
     }
-    let (module, name) = (printable(&import.module), printable(&import.name));
-    let signature = import.signature.iter().map(|signature| format!(": {signature}"));
-    let entry = format!("{module}.{name}{}", signature.collect::<String>());
-    format!("do without, or allow it in the contract, under [imports]: allow = [{entry:?}]")
 }
+
+const FOREIGN: &str =
+    "this is of another host: do without, or pass the contract of that host by --contract";
+
+/// The modules that toolchains for other hosts import from, and what to do.
+const TOOLCHAINS: [(&[&str], &str); 5] = [
+    (
+        &[wasi::OLD_MODULE],
+        "this is WASI as it was before preview 1: build with a newer wasi-sdk or wasi-libc",
+    ),
+    (
+        &["wbg", "__wbindgen_placeholder__", "__wbindgen_externref_xform__"],
+        "this is wasm-bindgen, which only JavaScript hosts have: build without it, for wasm32-unknown-unknown",
+    ),
+    (
+        &["gojs", "go"],
+        "this is Go for JavaScript hosts: build with GOOS=wasip1 and -buildmode=c-shared, or with TinyGo",
+    ),
+    (
+        &["GOT.mem", "GOT.func"],
+        "this is for dynamic linking: compile and link without -fPIC and -shared",
+    ),
+    (
+        &["a"],
+        "Emscripten shortens names in optimized builds: build with clang --target=wasm32-wasi, or emcc -sSTANDALONE_WASM",
+    ),
+];
 
 /// How the functions of runtimes begin that only other hosts have, and what to do.
 const RUNTIMES: [(&[&str], &str); 4] = [
