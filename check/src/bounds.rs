@@ -16,6 +16,8 @@ pub const MAX_IMPORTS: u64 = 20_000;
 pub const MAX_EXPORTS: u64 = 50_000;
 /// Globals.
 pub const MAX_GLOBALS: u64 = 200_000;
+/// Types times functions that can be seen from outside: walrus compares each with each.
+pub const MAX_TYPES_TIMES_EXPORTS: u64 = 50_000_000;
 /// Custom sections.
 pub const MAX_CUSTOM_SECTIONS: u64 = 10_000;
 /// Values that calls and branches move, as their types tell: a call of two bytes may

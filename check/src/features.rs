@@ -167,7 +167,7 @@ impl Features {
     }
 
     /// What a validator is told: these and the pinned ones.
-    pub(crate) fn language(self) -> WasmFeatures {
+    pub fn language(self) -> WasmFeatures {
         let mut made_of = WasmFeatures::empty();
         if self.contains(Feature::RelaxedSimd) {
             made_of |= WasmFeatures::SIMD;

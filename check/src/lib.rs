@@ -17,6 +17,7 @@
 //! ```
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
+pub mod baseline;
 pub mod bounds;
 pub mod contract;
 pub mod features;
@@ -42,12 +43,13 @@ mod wasi;
 
 use keyway_abi::export;
 
+pub use baseline::{Change, ChangeKind, Comparison};
 pub use contract::{Contract, ContractError, Limits};
 pub use features::{Feature, Features};
 pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
 pub use names::{printable, printable_path, printable_text, readable as readable_name};
-pub use release::release;
+pub use release::{Keep, release};
 pub use report::{Finding, Report, Severity};
 pub use rule::Rule;
 pub use signature::{Signature, ValueType};
@@ -70,19 +72,61 @@ pub struct Options {
 pub fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Report {
     match Module::read(bytes) {
         Ok(module) => check_module(&module, contract, options),
-        Err(finding) => Report::unread(*finding),
+        Err(finding) => unread(*finding, options),
     }
+}
+
+/// As [`check`], and compares the module with an earlier release of it: what changed is
+/// in [`Report::baseline`], and a version that did not rise as far is a finding (KW080).
+pub fn check_with_baseline(
+    bytes: &[u8],
+    baseline: &Module,
+    contract: Option<&Contract>,
+    options: &Options,
+) -> Report {
+    match Module::read(bytes) {
+        Ok(module) => check_module_with_baseline(&module, baseline, contract, options),
+        Err(finding) => unread(*finding, options),
+    }
+}
+
+fn unread(finding: Finding, options: &Options) -> Report {
+    let mut report = Report::unread(finding);
+    report.weigh(&options.levels);
+    report
 }
 
 /// Checks a module that was read already.
 pub fn check_module(module: &Module, contract: Option<&Contract>, options: &Options) -> Report {
-    let mut report = Report::default();
+    apply_rules(module, Report::default(), contract, options)
+}
+
+/// As [`check_with_baseline`], of a module that was read already.
+pub fn check_module_with_baseline(
+    module: &Module,
+    baseline: &Module,
+    contract: Option<&Contract>,
+    options: &Options,
+) -> Report {
+    let comparison = baseline::compare(baseline, module);
+    let findings = comparison.finding().into_iter().collect();
+    let report = Report { findings, baseline: Some(Box::new(comparison)), ..Report::default() };
+    apply_rules(module, report, contract, options)
+}
+
+fn apply_rules(
+    module: &Module,
+    mut report: Report,
+    contract: Option<&Contract>,
+    options: &Options,
+) -> Report {
     let contract = match contract {
         Some(contract) => contract,
         None => match contract::of_module(module) {
             Ok(contract) => contract,
             Err(finding) => {
                 report.findings.push(*finding);
+                report.weigh(&options.levels);
                 return report;
             }
         },

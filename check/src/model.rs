@@ -6,7 +6,9 @@ use keyway_abi::{AbiVersion, metadata};
 use walrus::{ConstExpr, ExportItem, GlobalKind, ImportKind, ir::Value};
 
 use crate::{
-    Limits, bounds,
+    Limits,
+    baseline::Inside,
+    bounds,
     features::Features,
     input,
     names::{printable, readable},
@@ -36,8 +38,15 @@ pub struct Module {
     pub(crate) symbols: Symbols,
     /// The first custom section that only a debugger reads.
     pub(crate) debug_section: Option<String>,
+    /// What an earlier release is compared with beyond the outside.
+    pub(crate) inside: Inside,
     size: usize,
     metadata: Metadata,
+}
+
+/// Whether a custom section holds metadata.
+pub(crate) fn is_metadata(section: &str) -> bool {
+    SECTIONS.contains(&section)
 }
 
 /// What the `keyway` section and its neighbours say.
@@ -119,7 +128,7 @@ impl Module {
         bounds::expect_size(bytes)?;
         let mut scan = Scan::of(bytes)?;
         input::expect_linked(&scan.customs)?;
-        let skeleton = skeleton(bytes, &scan);
+        let skeleton = skeleton(bytes, &scan)?;
         if let Some(skeleton) = &skeleton {
             let outside = valid::features_outside(skeleton, scan.facts.features);
             scan.facts.features = scan.facts.features.union(outside);
@@ -132,8 +141,9 @@ impl Module {
         let symbols = section("name").map(|names| Symbols::of(names.data())).unwrap_or_default();
         let mut debug = scan.customs.iter().map(|section| section.name());
         let debug_section = debug.find(|name| is_for_debuggers(name)).map(str::to_owned);
+        let inside = Inside::of(bytes, &scan);
         let facts = scan.facts;
-        Ok(Self { walrus, facts, symbols, debug_section, size: bytes.len(), metadata })
+        Ok(Self { walrus, facts, symbols, debug_section, inside, size: bytes.len(), metadata })
     }
 
     /// What it uses beyond the pinned features.
@@ -258,9 +268,7 @@ impl Module {
     }
 
     fn signature_of(&self, id: walrus::FunctionId) -> Signature {
-        let kind = self.walrus.types.get(self.walrus.funcs.get(id).ty());
-        let convert = |types: &[walrus::ValType]| types.iter().map(|&kind| kind.into()).collect();
-        Signature { params: convert(kind.params()), results: convert(kind.results()) }
+        Signature::of(self.walrus.types.get(self.walrus.funcs.get(id).ty()))
     }
 }
 
@@ -282,7 +290,7 @@ fn parse(skeleton: &[u8], used: Features) -> Result<walrus::Module, Box<Finding>
 impl Metadata {
     fn read<'a>(sections: impl Iterator<Item = (&'a str, &'a [u8])>) -> Self {
         let mut found = Self { is_text: true, ..Self::default() };
-        for (name, data) in sections.filter(|(name, _)| SECTIONS.contains(name)) {
+        for (name, data) in sections.filter(|(name, _)| is_metadata(name)) {
             let Ok(text) = std::str::from_utf8(data) else {
                 found.is_text = false;
                 continue;

@@ -1,7 +1,7 @@
 //! What each instruction says of a module: the feature it belongs to, and whether it
 //! computes with floating-point numbers.
 
-use wasmparser::{Operator, WasmFeatures};
+use wasmparser::WasmFeatures;
 
 /// Of an instruction that computes with floating-point numbers.
 const FLOAT: u64 = WasmFeatures::FLOATS.bits();
@@ -11,10 +11,15 @@ const FLOAT: u64 = WasmFeatures::FLOATS.bits();
 pub(crate) struct Traits(u64);
 
 impl Traits {
+    /// Those of an instruction that belongs to a proposal, as wasmparser names both.
+    pub(crate) const fn of(proposal: &str, instruction: &str) -> Self {
+        Self(feature(proposal).bits() | float(instruction))
+    }
+
     /// Adds those of one instruction.
     #[inline]
-    pub(crate) fn add(&mut self, operator: &Operator<'_>) {
-        self.0 |= bits(operator);
+    pub(crate) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
     }
 
     /// The features that the instructions belong to.
@@ -28,40 +33,27 @@ impl Traits {
     }
 }
 
-macro_rules! define_bits {
-    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
-        #[inline]
-        fn bits(operator: &Operator<'_>) -> u64 {
-            match operator {
-                $(Operator::$op { .. } => {
-                    const BITS: u64 = define_bits!(@$proposal) | float(stringify!($op));
-                    BITS
-                })*
-                _ => 0, // not in this version
-            }
-        }
-    };
-    (@mvp) => { 0 };
-    (@bulk_memory) => { WasmFeatures::BULK_MEMORY.bits() };
-    (@custom_descriptors) => { WasmFeatures::CUSTOM_DESCRIPTORS.bits() };
-    (@exceptions) => { WasmFeatures::EXCEPTIONS.bits() };
-    (@function_references) => { WasmFeatures::FUNCTION_REFERENCES.bits() };
-    (@gc) => { WasmFeatures::GC.bits() };
-    (@legacy_exceptions) => { WasmFeatures::LEGACY_EXCEPTIONS.bits() };
-    (@memory_control) => { WasmFeatures::MEMORY_CONTROL.bits() };
-    (@reference_types) => { WasmFeatures::REFERENCE_TYPES.bits() };
-    (@relaxed_simd) => { WasmFeatures::RELAXED_SIMD.bits() };
-    (@saturating_float_to_int) => { WasmFeatures::SATURATING_FLOAT_TO_INT.bits() };
-    (@shared_everything_threads) => { WasmFeatures::SHARED_EVERYTHING_THREADS.bits() };
-    (@sign_extension) => { WasmFeatures::SIGN_EXTENSION.bits() };
-    (@simd) => { WasmFeatures::SIMD.bits() };
-    (@stack_switching) => { WasmFeatures::STACK_SWITCHING.bits() };
-    (@tail_call) => { WasmFeatures::TAIL_CALL.bits() };
-    (@threads) => { WasmFeatures::THREADS.bits() };
-    (@wide_arithmetic) => { WasmFeatures::WIDE_ARITHMETIC.bits() };
+/// The feature of a proposal. One that is not known here counts as an experiment.
+const fn feature(proposal: &str) -> WasmFeatures {
+    match proposal.as_bytes() {
+        b"mvp" => WasmFeatures::empty(),
+        b"bulk_memory" => WasmFeatures::BULK_MEMORY,
+        b"exceptions" => WasmFeatures::EXCEPTIONS,
+        b"function_references" => WasmFeatures::FUNCTION_REFERENCES,
+        b"gc" => WasmFeatures::GC,
+        b"legacy_exceptions" => WasmFeatures::LEGACY_EXCEPTIONS,
+        b"reference_types" => WasmFeatures::REFERENCE_TYPES,
+        b"relaxed_simd" => WasmFeatures::RELAXED_SIMD,
+        b"saturating_float_to_int" => WasmFeatures::SATURATING_FLOAT_TO_INT,
+        b"sign_extension" => WasmFeatures::SIGN_EXTENSION,
+        b"simd" => WasmFeatures::SIMD,
+        b"stack_switching" => WasmFeatures::STACK_SWITCHING,
+        b"tail_call" => WasmFeatures::TAIL_CALL,
+        b"threads" => WasmFeatures::THREADS,
+        b"wide_arithmetic" => WasmFeatures::WIDE_ARITHMETIC,
+        _ => WasmFeatures::SHARED_EVERYTHING_THREADS,
+    }
 }
-
-wasmparser::for_each_operator!(define_bits);
 
 /// Whether an instruction's name tells of floats: `F32Add`, `I32TruncF64S`,
 /// `F32x4Mul`. Loading and storing only moves bits.
@@ -84,25 +76,23 @@ const fn float(name: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use wasmparser::{MemArg, Operator, WasmFeatures};
+    use wasmparser::WasmFeatures;
 
     use super::Traits;
 
     #[test]
     fn instructions_tell_their_features_and_floats() {
-        let of = |operator: Operator<'_>| {
-            let mut traits = Traits::default();
-            traits.add(&operator);
+        let of = |proposal, instruction| {
+            let traits = Traits::of(proposal, instruction);
             (traits.features(), traits.has_floats())
         };
-        let memarg = MemArg { align: 0, max_align: 2, offset: 0, memory: 0 };
-        assert_eq!(of(Operator::I32Add), (WasmFeatures::empty(), false));
-        assert_eq!(of(Operator::F64Sqrt), (WasmFeatures::empty(), true));
-        assert_eq!(of(Operator::F32Load { memarg }), (WasmFeatures::empty(), false));
-        assert_eq!(of(Operator::I32x4Add), (WasmFeatures::SIMD, false));
-        assert_eq!(of(Operator::F32x4RelaxedMadd), (WasmFeatures::RELAXED_SIMD, true));
-        let conversion = of(Operator::I32TruncSatF32S);
+        assert_eq!(of("mvp", "I32Add"), (WasmFeatures::empty(), false));
+        assert_eq!(of("mvp", "F64Sqrt"), (WasmFeatures::empty(), true));
+        assert_eq!(of("mvp", "F32Load"), (WasmFeatures::empty(), false));
+        assert_eq!(of("mvp", "I64ReinterpretF64"), (WasmFeatures::empty(), true));
+        assert_eq!(of("simd", "I32x4Add"), (WasmFeatures::SIMD, false));
+        assert_eq!(of("relaxed_simd", "F32x4RelaxedMadd"), (WasmFeatures::RELAXED_SIMD, true));
+        let conversion = of("saturating_float_to_int", "I32TruncSatF32S");
         assert_eq!(conversion, (WasmFeatures::SATURATING_FLOAT_TO_INT, true));
-        assert!(of(Operator::I64ReinterpretF64).1);
     }
 }

@@ -1,5 +1,7 @@
 //! Paths of the machine that built a module, in what it carries (KW070).
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use crate::names::printable;
@@ -16,6 +18,9 @@ const FOLDERS: [&str; 8] = [
     "/github/workspace/",
 ];
 
+static FINDERS: LazyLock<[memmem::Finder<'static>; 8]> =
+    LazyLock::new(|| FOLDERS.map(memmem::Finder::new));
+
 /// Folders that exist inside a sandbox only.
 const VIRTUAL: [&str; 1] = ["/home/web_user"]; // of Emscripten
 
@@ -25,8 +30,8 @@ const MAX_PATH: usize = 256;
 /// The first path in `data` that begins like a folder of a person or a machine, has a
 /// name below that, and is no folder of a sandbox; fit to be shown.
 pub(crate) fn host_path(data: &[u8]) -> Option<String> {
-    let first = FOLDERS.iter().filter_map(|folder| {
-        let found = memmem::find_iter(data, folder).find(|&at| is_path(data, at, folder));
+    let first = FOLDERS.iter().zip(FINDERS.iter()).filter_map(|(folder, finder)| {
+        let found = finder.find_iter(data).find(|&at| is_path(data, at, folder));
         found.map(|at| if folder.starts_with(':') { at.saturating_sub(1) } else { at })
     });
     first.min().map(|at| printable(&String::from_utf8_lossy(path_at(data, at))))

@@ -5,6 +5,7 @@ use std::{fmt, path::Path};
 use anstyle::{AnsiColor, Style};
 
 use crate::{
+    baseline::Comparison,
     level::{Level, Levels},
     names::printable_path,
     rule::{self, Rule},
@@ -104,12 +105,14 @@ pub struct Report {
     pub contract: Option<String>,
     /// In the order of the rules.
     pub findings: Vec<Finding>,
+    /// What changed since an earlier release, where it was compared with one.
+    pub baseline: Option<Box<Comparison>>,
 }
 
 impl Report {
     /// The report on bytes that [`Module::read`](crate::Module::read) refused.
     pub fn unread(finding: Finding) -> Self {
-        Self { contract: None, findings: vec![finding] }
+        Self { findings: vec![finding], ..Self::default() }
     }
 
     /// Gives each finding the weight that `levels` say, drops what counts nothing,

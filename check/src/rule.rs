@@ -1,7 +1,7 @@
 //! One record for each rule: `--explain`, the findings, SARIF and the levels read it,
 //! and ABI.md has a section of the same id.
 
-use crate::level::Level;
+use crate::{level::Level, names};
 
 /// What a rule is, for people.
 #[derive(Debug, PartialEq, Eq)]
@@ -262,4 +262,10 @@ rules! {
 /// The rule of that id or name, in any case.
 pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.id.eq_ignore_ascii_case(id) || rule.name.eq_ignore_ascii_case(id))
+}
+
+/// The rule whose name is nearest to one that no rule has.
+pub fn nearest(name: &str) -> Option<&'static Rule> {
+    let name = name.to_ascii_lowercase();
+    names::nearest(&name, ALL.iter().map(|rule| rule.name)).and_then(find)
 }

@@ -100,12 +100,12 @@ impl<'a> Scan<'a> {
         let mut scan = Self::default();
         for payload in Parser::new(0).parse_all(bytes) {
             let Ok(payload) = payload else { break };
-            scan.add(payload)?;
+            scan.add(payload, bytes)?;
         }
         Ok(scan)
     }
 
-    fn add(&mut self, payload: Payload<'a>) -> Result<(), Box<Finding>> {
+    fn add(&mut self, payload: Payload<'a>, bytes: &[u8]) -> Result<(), Box<Finding>> {
         match &payload {
             Payload::TypeSection(types) => {
                 expect(types.count().into(), bounds::MAX_TYPES, "types")?;
@@ -169,6 +169,8 @@ impl<'a> Scan<'a> {
                 }
             }
             Payload::DataSection(segments) => {
+                // the few bytes between the segments are no text
+                self.facts.host_path = host_path(bytes.get(segments.range()).unwrap_or_default());
                 self.facts.segments += u64::from(segments.count());
                 for segment in segments.clone().into_iter().map_while(Result::ok) {
                     self.add_data(&segment);
@@ -187,9 +189,6 @@ impl<'a> Scan<'a> {
     fn add_data(&mut self, segment: &wasmparser::Data<'_>) {
         let size = segment.data.len() as u64;
         self.facts.data_bytes += size;
-        if self.facts.host_path.is_none() {
-            self.facts.host_path = host_path(segment.data);
-        }
         let DataKind::Active { offset_expr, .. } = &segment.kind else { return };
         let Some(start) = self.constant(offset_expr) else { return };
         let start = start.cast_unsigned();

@@ -1,6 +1,8 @@
 //! The shape of functions, as far as compilers and validators suffer from it.
 
-use wasmparser::{BlockType, FunctionBody, Operator};
+use wasmparser::{
+    BlockType, FrameKind, FrameStack, FunctionBody, VisitOperator, VisitSimdOperator,
+};
 
 use crate::operators::Traits;
 
@@ -61,8 +63,8 @@ impl Arities {
 /// Measures functions, one after the other; what it needs it keeps.
 #[derive(Default)]
 pub(crate) struct Ruler {
-    /// Whether each open block is a loop.
-    open: Vec<bool>,
+    /// The kind of each open block, the function's own first.
+    open: Vec<FrameKind>,
     loops: u64,
     most_loops: u64,
     /// Straight runs of instructions so far, in all functions.
@@ -95,97 +97,160 @@ impl Ruler {
             self.crosses_in.resize(locals, 0);
         }
         self.open.clear();
+        self.open.push(FrameKind::Block);
         self.run += 1;
         self.first_run = self.run;
         (self.loops, self.most_loops, self.crossing) = (0, 0, 0);
         self.widest = 1 + u64::from(arities.signature_of(index).1);
         self.shape = Shape::default();
-        if let Ok(operators) = body.get_operators_reader() {
-            for operator in operators.into_iter().map_while(Result::ok) {
-                self.add(&operator, arities);
-            }
+        if let Ok(mut reader) = body.get_binary_reader_for_operators() {
+            let mut visitor = Visitor { ruler: self, arities };
+            while !reader.eof() && reader.visit_operator(&mut visitor).is_ok() {}
         }
         let locals = 1 + self.crossing;
         self.shape.loop_cost = self.most_loops * locals * (self.most_loops + locals / 100);
         self.shape
     }
 
-    fn add(&mut self, operator: &Operator<'_>, arities: &Arities) {
-        self.shape.traits.add(operator);
-        match operator {
-            Operator::Block { blockty } | Operator::If { blockty } => {
-                self.open_block(*blockty, false, arities);
-            }
-            Operator::Loop { blockty } => self.open_block(*blockty, true, arities),
-            Operator::Try { blockty } => self.open_block(*blockty, false, arities),
-            Operator::TryTable { try_table } => {
-                self.open_block(try_table.ty, false, arities);
-                self.shape.moved_values += try_table.catches.len() as u64 * self.widest;
-            }
-            Operator::End => {
-                self.loops -= u64::from(self.open.pop().unwrap_or_default());
-                self.run += 1;
-                self.shape.moved_values += self.widest;
-            }
-            Operator::BrTable { targets } => {
-                let targets = u64::from(targets.len());
-                self.shape.branch_targets = self.shape.branch_targets.max(targets);
-                self.shape.moved_values += (targets + 1) * self.widest;
-                self.run += 1;
-            }
-            Operator::Else | Operator::Br { .. } | Operator::BrIf { .. } | Operator::Return => {
-                self.run += 1;
-                self.shape.moved_values += self.widest;
-            }
-            Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
-                if let Some(run) = self.set_in.get_mut(*local_index as usize) {
-                    *run = self.run;
-                }
-            }
-            Operator::Throw { tag_index } | Operator::Catch { tag_index } => {
-                self.shape.moved_values += arities.of_tag(*tag_index);
-            }
-            Operator::StructNew { struct_type_index } => {
-                self.shape.moved_values += arities.of_type(*struct_type_index);
-            }
-            Operator::ArrayNewFixed { array_size, .. } => {
-                self.shape.moved_values += u64::from(*array_size);
-            }
-            Operator::LocalGet { local_index } => self.read(*local_index as usize),
-            Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
-                self.shape.moved_values += arities.of_function(*function_index);
-            }
-            Operator::CallIndirect { type_index, .. }
-            | Operator::ReturnCallIndirect { type_index, .. }
-            | Operator::CallRef { type_index }
-            | Operator::ReturnCallRef { type_index } => {
-                self.shape.moved_values += arities.of_type(*type_index);
-            }
-            _ => {}
-        }
-    }
-
-    fn open_block(&mut self, kind: BlockType, is_loop: bool, arities: &Arities) {
-        if let BlockType::FuncType(index) = kind {
+    fn open(&mut self, kind: FrameKind, block: BlockType, arities: &Arities) {
+        if let BlockType::FuncType(index) = block {
             self.shape.has_wide_blocks = true;
             self.widest = self.widest.max(arities.of_type(index));
             self.shape.moved_values += self.widest;
         }
-        self.run += 1;
-        self.open.push(is_loop);
-        self.loops += u64::from(is_loop);
-        self.most_loops = self.most_loops.max(self.loops);
         self.shape.blocks += 1;
         self.shape.nested_blocks = self.shape.nested_blocks.max(self.open.len() as u64);
+        self.loops += u64::from(kind == FrameKind::Loop);
+        self.most_loops = self.most_loops.max(self.loops);
+        self.open.push(kind);
+        self.run += 1;
+    }
+
+    fn close(&mut self) {
+        let kind = self.open.pop();
+        self.loops -= u64::from(kind == Some(FrameKind::Loop));
+        self.branch(1);
+    }
+
+    /// The other part of an `if`, or of a `try`.
+    fn change(&mut self, kind: FrameKind) {
+        self.close();
+        self.open.push(kind);
+    }
+
+    /// Ends a straight run of instructions by a branch to one of so many targets.
+    fn branch(&mut self, targets: u64) {
+        self.run += 1;
+        self.shape.moved_values += targets * self.widest;
+    }
+
+    #[inline]
+    fn set(&mut self, index: u32) {
+        if let Some(run) = self.set_in.get_mut(index as usize) {
+            *run = self.run;
+        }
     }
 
     /// Locals that nothing set have their value since the function began.
-    fn read(&mut self, index: usize) {
+    #[inline]
+    fn get(&mut self, index: u32) {
+        let index = index as usize;
         let Some(set_in) = self.set_in.get(index) else { return };
-        let has_crossed = self.crosses_in[index] == self.first_run;
-        if !has_crossed && (*set_in).max(self.first_run) != self.run {
+        if (*set_in).max(self.first_run) != self.run && self.crosses_in[index] != self.first_run {
             self.crosses_in[index] = self.first_run;
             self.crossing += 1;
         }
     }
+}
+
+/// Walks over the instructions of one function.
+struct Visitor<'a> {
+    ruler: &'a mut Ruler,
+    arities: &'a Arities,
+}
+
+impl FrameStack for Visitor<'_> {
+    fn current_frame(&self) -> Option<FrameKind> {
+        self.ruler.open.last().copied()
+    }
+}
+
+macro_rules! visit {
+    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        $(#[inline]
+        fn $visit(&mut self $($(, $arg: $argty)*)?) {
+            const TRAITS: Traits = Traits::of(stringify!($proposal), stringify!($op));
+            self.ruler.shape.traits.add(TRAITS);
+            visit!(@$op self $($($arg)*)?);
+        })*
+    };
+    (@Block $self:ident $block:ident) => { $self.ruler.open(FrameKind::Block, $block, $self.arities) };
+    (@If $self:ident $block:ident) => { $self.ruler.open(FrameKind::If, $block, $self.arities) };
+    (@Loop $self:ident $block:ident) => { $self.ruler.open(FrameKind::Loop, $block, $self.arities) };
+    (@Try $self:ident $block:ident) => { $self.ruler.open(FrameKind::LegacyTry, $block, $self.arities) };
+    (@TryTable $self:ident $table:ident) => {
+        $self.ruler.open(FrameKind::TryTable, $table.ty, $self.arities);
+        $self.ruler.branch($table.catches.len() as u64);
+    };
+    (@Else $self:ident) => { $self.ruler.change(FrameKind::Else) };
+    (@Catch $self:ident $tag:ident) => {
+        $self.ruler.change(FrameKind::LegacyCatch);
+        $self.ruler.shape.moved_values += $self.arities.of_tag($tag);
+    };
+    (@CatchAll $self:ident) => { $self.ruler.change(FrameKind::LegacyCatchAll) };
+    (@Delegate $self:ident $depth:ident) => { let _ = $depth; $self.ruler.close() };
+    (@End $self:ident) => { $self.ruler.close() };
+    (@Br $self:ident $depth:ident) => { let _ = $depth; $self.ruler.branch(1) };
+    (@BrIf $self:ident $depth:ident) => { let _ = $depth; $self.ruler.branch(1) };
+    (@BrOnNull $self:ident $depth:ident) => { let _ = $depth; $self.ruler.branch(1) };
+    (@BrOnNonNull $self:ident $depth:ident) => { let _ = $depth; $self.ruler.branch(1) };
+    (@BrOnCast $self:ident $depth:ident $($rest:ident)*) => { let _ = ($depth, $($rest),*); $self.ruler.branch(1) };
+    (@BrOnCastFail $self:ident $depth:ident $($rest:ident)*) => { let _ = ($depth, $($rest),*); $self.ruler.branch(1) };
+    (@Return $self:ident) => { $self.ruler.branch(1) };
+    (@BrTable $self:ident $targets:ident) => {
+        let targets = u64::from($targets.len());
+        let most = &mut $self.ruler.shape.branch_targets;
+        *most = targets.max(*most);
+        $self.ruler.branch(targets + 1);
+    };
+    (@LocalGet $self:ident $index:ident) => { $self.ruler.get($index) };
+    (@LocalSet $self:ident $index:ident) => { $self.ruler.set($index) };
+    (@LocalTee $self:ident $index:ident) => { $self.ruler.set($index) };
+    (@Call $self:ident $function:ident) => {
+        $self.ruler.shape.moved_values += $self.arities.of_function($function);
+    };
+    (@ReturnCall $self:ident $function:ident) => {
+        $self.ruler.shape.moved_values += $self.arities.of_function($function);
+    };
+    (@CallIndirect $self:ident $kind:ident $table:ident) => {
+        let _ = $table;
+        $self.ruler.shape.moved_values += $self.arities.of_type($kind);
+    };
+    (@ReturnCallIndirect $self:ident $kind:ident $table:ident) => {
+        let _ = $table;
+        $self.ruler.shape.moved_values += $self.arities.of_type($kind);
+    };
+    (@CallRef $self:ident $kind:ident) => { $self.ruler.shape.moved_values += $self.arities.of_type($kind) };
+    (@ReturnCallRef $self:ident $kind:ident) => { $self.ruler.shape.moved_values += $self.arities.of_type($kind) };
+    (@StructNew $self:ident $kind:ident) => { $self.ruler.shape.moved_values += $self.arities.of_type($kind) };
+    (@Throw $self:ident $tag:ident) => { $self.ruler.shape.moved_values += $self.arities.of_tag($tag) };
+    (@ArrayNewFixed $self:ident $kind:ident $size:ident) => {
+        let _ = $kind;
+        $self.ruler.shape.moved_values += u64::from($size);
+    };
+    (@$op:ident $self:ident $($arg:ident)*) => { let _ = ($($arg,)*); };
+}
+
+impl<'a> VisitOperator<'a> for Visitor<'_> {
+    type Output = ();
+
+    fn simd_visitor(&mut self) -> Option<&mut dyn VisitSimdOperator<'a, Output = ()>> {
+        Some(self)
+    }
+
+    wasmparser::for_each_visit_operator!(visit);
+}
+
+impl VisitSimdOperator<'_> for Visitor<'_> {
+    wasmparser::for_each_visit_simd_operator!(visit);
 }

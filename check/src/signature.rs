@@ -67,6 +67,12 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// That of a function type.
+    pub(crate) fn of(kind: &walrus::Type) -> Self {
+        let convert = |types: &[walrus::ValType]| types.iter().map(|&kind| kind.into()).collect();
+        Self { params: convert(kind.params()), results: convert(kind.results()) }
+    }
+
     /// The C prototype of a function `name` of this signature.
     pub fn c_prototype(&self, name: &str) -> String {
         let c_types = |types: &[ValueType]| {

@@ -12,6 +12,12 @@ pub struct Crates {
     metadata: OnceLock<String>,
 }
 
+/// The folder of a crate that tests/third-party/Cargo.toml names.
+pub fn library(name: &str) -> PathBuf {
+    static CRATES: Crates = Crates::of("tests/third-party/Cargo.toml");
+    CRATES.folder(name)
+}
+
 impl Crates {
     /// Those of a manifest, whose path begins at the repository's root.
     pub const fn of(manifest: &'static str) -> Self {

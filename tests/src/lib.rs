@@ -18,11 +18,11 @@ use std::{
 };
 
 pub use build::{Project, compiler, copy, hello, llvm_folder};
-pub use crates::Crates;
+pub use crates::{Crates, library};
 pub use docs::run_document;
 pub use projects::{PROJECTS, Sample, project};
 pub use random::Random;
-pub use shell::{Outcome, redact, run_in};
+pub use shell::{Outcome, execute, redact, run_in};
 pub use twin::{Answer, Comparison, Pair, compare_bytes};
 
 /// The repository's root.

@@ -6,6 +6,8 @@
 //! * `RUN: LINE` is a line for `sh`, run in an empty folder that holds the case's
 //!   module as `NAME.wasm`, and `hello.wasm` and `hello.o` to play with; the
 //!   variables `KEYWAY` and `CLANG` tell the repository and the compiler;
+//! * `MODULE: old`, in a `.wat` case, ends a module and begins another one, which is
+//!   written as `NAME.old.wasm`;
 //! * `PLUGIN: CONTRACT [EXPORTS name...]` says how `keyway_add_plugin` builds a C
 //!   or C++ case; its output is part of the snapshot where the build fails. A case
 //!   without it lies in the folder as a source, for its lines to compile.
@@ -76,7 +78,7 @@ fn run(file: &Path) -> Result<(), Failed> {
     let module = folder.join(format!("{}.wasm", stem(file)));
     let mut shown = String::new();
     match extension(file) {
-        "wat" => fs::write(&module, wat::parse_str(&text).map_err(|error| error.to_string())?)?,
+        "wat" => write_modules(&text, &module)?,
         "c" | "cpp" if lines_of(&text, "PLUGIN").next().is_some() => {
             shown.push_str(&build(file, &module)?);
         }
@@ -91,6 +93,24 @@ fn run(file: &Path) -> Result<(), Failed> {
     }
     compare(file, &shown);
     Ok(())
+}
+
+/// Writes the first module of a case to `path`, and the others beside it.
+fn write_modules(text: &str, path: &Path) -> Result<(), Failed> {
+    let write = |path: &Path, text: &str| -> Result<(), Failed> {
+        Ok(fs::write(path, wat::parse_str(text).map_err(|error| error.to_string())?)?)
+    };
+    let (mut file, mut part) = (path.to_owned(), String::new());
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix(";; MODULE: ") {
+            write(&file, &part)?;
+            file = path.with_file_name(format!("{}.{name}.wasm", stem(path)));
+            part = "\n".repeat(part.lines().count()); // errors tell the line of the file
+        }
+        part.push_str(line);
+        part.push('\n');
+    }
+    write(&file, &part)
 }
 
 fn compare(file: &Path, shown: &str) {

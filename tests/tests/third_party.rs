@@ -6,13 +6,10 @@
 //! the plugins around them are in tests/third-party/plugins.
 #![allow(clippy::unwrap_used)]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use keyway_tests::{
-    Answer, Crates, Pair, Project, Random, copy, llvm_folder, programs, repo, run_in,
+    Answer, Pair, Project, Random, copy, library, llvm_folder, programs, repo, run_in,
 };
 use tempfile::TempDir;
 
@@ -26,12 +23,6 @@ const COMPARED: usize = 200;
 
 /// KEYWAY_ERROR_INVALID_ARGUMENT, with which a plugin refuses an input.
 const INVALID_ARGUMENT: i32 = -3;
-
-/// The folder of the crate that carries a library.
-fn library(name: &str) -> PathBuf {
-    static CRATES: Crates = Crates::of("tests/third-party/Cargo.toml");
-    CRATES.folder(name)
-}
 
 /// A library's plugin: as a module in Release and in Debug, each with the twin.
 struct Built {

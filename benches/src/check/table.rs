@@ -6,6 +6,9 @@ use crate::measure::Measured;
 
 /// A check takes at most this many times as long as plain validation,
 const MAX_RATIO: f64 = 3.0;
+/// where the module has at least so many bytes: of a small one the time is that of
+/// starting, a quarter of a millisecond;
+const MIN_BYTES: u64 = 200_000;
 /// and this many bytes for each byte of the module,
 const BYTES_PER_BYTE: u64 = 12;
 /// beside these.
@@ -19,8 +22,9 @@ peak      most resident memory of a process (VmHWM) that reads the module and ch
 bound     12 times the module's size, and 64 MiB
 verdict   contract and broken rules; after `refused:` nothing else was looked at, so that
           the time tells little
-!         above the limit: a ratio of 3.0, or the bound. The ratio does not count where
-          validation stops early at what is not valid, nor of modules made to be hostile";
+!         above the limit: a ratio of 3.0, or the bound. The ratio does not count below
+          200 KB, where validation stops early at what is not valid, nor of modules made
+          to be hostile";
 
 /// What is to be shown of a module.
 pub(crate) struct Row {
@@ -41,7 +45,7 @@ impl Row {
     }
 
     fn counts(&self) -> bool {
-        !self.is_hostile && self.measured.is_valid
+        !self.is_hostile && self.measured.is_valid && self.bytes >= MIN_BYTES
     }
 
     fn is_slow(&self) -> bool {

@@ -411,18 +411,25 @@ fn suggest(name: &str) -> String {
     }
 }
 
-/// The contract that a module's metadata names, else the one its exports show.
-pub(crate) fn of_module(module: &Module) -> Result<&'static Contract, Box<Finding>> {
-    let named = module.metadata().contract.as_deref();
-    let exported = |name| module.exports().any(|found| found.name == name);
-    let shown = if exported(export::ALLOC) {
+/// What a module's metadata names as its contract, else what its exports show.
+pub(crate) fn id_of_module(module: &Module) -> &str {
+    if let Some(named) = &module.metadata().contract {
+        return named;
+    }
+    let exported =
+        |wanted: &[&str]| module.walrus.exports.iter().any(|e| wanted.contains(&e.name.as_str()));
+    if exported(&[export::ALLOC]) {
         contract::BYTES
-    } else if exported(export::INIT) || exported(export::CLEANUP) {
+    } else if exported(&[export::INIT, export::CLEANUP]) {
         contract::LIFECYCLE
     } else {
         contract::FUNCTION
-    };
-    Contract::named(named.unwrap_or(shown)).map_err(|error| {
+    }
+}
+
+/// The contract of that name.
+pub(crate) fn of_module(module: &Module) -> Result<&'static Contract, Box<Finding>> {
+    Contract::named(id_of_module(module)).map_err(|error| {
         let message = format!("the module's metadata names an {error}");
         Box::new(
             Finding::error(&rule::METADATA, message)

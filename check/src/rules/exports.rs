@@ -245,7 +245,7 @@ fn signature_hint(wanted: &Wanted<'_>, actual: &Signature) -> String {
 }
 
 /// What makes a C compiler write `actual` where `expected` was meant.
-fn why_in_c(expected: &Signature, actual: &Signature) -> Option<&'static str> {
+pub(crate) fn why_in_c(expected: &Signature, actual: &Signature) -> Option<&'static str> {
     use ValueType::{F32, F64, I32, I64};
 
     let has = |signature: &Signature, of: &[ValueType]| {

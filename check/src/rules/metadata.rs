@@ -11,7 +11,7 @@ use crate::{
 pub(super) const MAX_NAME: usize = 64;
 
 /// Whether a text is a name as ABI.md tells it.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     (1..=MAX_NAME).contains(&text.len()) && text.bytes().all(is_allowed)
 }

@@ -14,11 +14,11 @@ mod version;
 
 pub(crate) use self::{
     determinism::{floats, nondeterministic_features, nondeterministic_imports},
-    exports::exports,
+    exports::{exports, why_in_c},
     features::features,
     imports::{imports, mutable_globals},
     limits::{limits, stack_first},
-    metadata::{metadata, metadata_form, metadata_missing},
+    metadata::{is_name, metadata, metadata_form, metadata_missing},
     release::{debug_info, host_paths},
     start::{command, constructors, start_section},
     surplus::surplus,

@@ -1,0 +1,19 @@
+;; Memory that the module asks for: more of it at first breaks a host with a limit, and
+;; so does a maximum that is higher or gone; less of it fits every host.
+;; RUN: wasm-abi-check --baseline memory.old.wasm memory.wasm
+;; RUN: wasm-abi-check --baseline memory.wasm memory.old.wasm
+;; RUN: wasm-abi-check --baseline memory.old.wasm memory.open.wasm
+(module
+  (@custom "version" "1.0.1")
+  (memory (export "memory") 2 20)
+  (func (export "process") (param i32) (result i32) (local.get 0)))
+;; MODULE: old
+(module
+  (@custom "version" "1.0.0")
+  (memory (export "memory") 1 10)
+  (func (export "process") (param i32) (result i32) (local.get 0)))
+;; MODULE: open
+(module
+  (@custom "version" "1.0.1")
+  (memory (export "memory") 1)
+  (func (export "process") (param i32) (result i32) (local.get 0)))
