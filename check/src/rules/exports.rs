@@ -253,6 +253,7 @@ pub(crate) fn why_in_c(expected: &Signature, actual: &Signature) -> Option<&'sta
     };
     let (params, found) = (expected.params.as_slice(), actual.params.as_slice());
     let is_hidden = actual.results.is_empty() && found.split_first() == Some((&I32, params));
+    let differs_in = |kind| has(expected, &[kind]) != has(actual, &[kind]);
     let same_params = params == found;
     let same_count = (params.len(), expected.results.len()) == (found.len(), actual.results.len());
     Some(if is_hidden && expected.results == [I64] {
@@ -261,17 +262,10 @@ pub(crate) fn why_in_c(expected: &Signature, actual: &Signature) -> Option<&'sta
         "it returns a struct, through a hidden pointer that is the extra i32, or nothing"
     } else if splits_wide(params, found) {
         "it takes too many parameters, or an `__int128`, which is two i64"
-    } else if has(actual, &[F32, F64]) && !has(expected, &[F32, F64]) {
-        "`float` is an f32 and `double` an f64, where the contract has integers"
-    } else if has(expected, &[F32, F64]) && !has(actual, &[F32, F64]) && same_count {
-        "`float` is an f32 and `double` an f64, where the module has integers"
-    } else if (has(expected, &[F32]) != has(actual, &[F32])
-        || has(expected, &[F64]) != has(actual, &[F64]))
-        && same_count
-    {
-        "`float` is an f32, `double` an f64"
+    } else if differs_in(F32) || differs_in(F64) {
+        "`float` is an f32, `double` an f64, `int` an i32, `long long` and `int64_t` an i64"
     } else if has(actual, &[I64]) && !has(expected, &[I64]) {
-        "`long long` and `int64_t` are an i64, where the contract has `int`"
+        "`long long` and `int64_t` are an i64"
     } else if has(expected, &[I64]) && !has(actual, &[I64]) && same_count {
         "`long`, `int` and pointers are an i32, only `long long` and `int64_t` an i64"
     } else if same_params && actual.results.is_empty() {
