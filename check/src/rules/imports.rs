@@ -6,6 +6,7 @@ use walrus::{ExportItem, ImportKind};
 use super::metadata::MAX_NAME;
 use crate::{
     Contract, Finding, Import, Module, Report, Signature,
+    contract::AllowedImport,
     names::{self, nearest, printable},
     rule, wasi,
 };
@@ -77,10 +78,15 @@ fn hint(import: &Import, contract: &Contract) -> String {
         import::MODULE => capability_hint(&import.name),
         _ if is_built_in(contract) => foreign_hint(import),
         _ => {
-            let (module, name) = (printable(module), printable(&import.name));
-            let signature = import.signature.iter().map(|signature| format!(": {signature}"));
-            let entry = format!("{module}.{name}{}", signature.collect::<String>());
-            format!("do without, or allow it in the contract, under [imports]: allow = [{entry:?}]")
+            let signature = import.signature.as_ref().filter(|kind| kind.can_be_written());
+            let entry = AllowedImport {
+                module: printable(module),
+                name: printable(&import.name),
+                signature: signature.cloned(),
+            };
+            format!(
+                "do without, or allow it in the contract, under [imports]: allow = [\"{entry}\"]"
+            )
         }
     }
 }
