@@ -9,7 +9,8 @@
 //! * `MODULE: old`, in a `.wat` case, ends a module and begins another one, which is
 //!   written as `NAME.old.wasm`;
 //! * `PLUGIN: CONTRACT [EXPORTS name...]` says how `keyway_add_plugin` builds a C
-//!   or C++ case; its output is part of the snapshot where the build fails.
+//!   or C++ case; its output is part of the snapshot where the build fails. A case
+//!   without it lies in the folder as a source, for its lines to compile.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -78,7 +79,10 @@ fn run(file: &Path) -> Result<(), Failed> {
     let mut shown = String::new();
     match extension(file) {
         "wat" => write_modules(&text, &module)?,
-        "c" | "cpp" => shown.push_str(&build(file, &module)?),
+        "c" | "cpp" if lines_of(&text, "PLUGIN").next().is_some() => {
+            shown.push_str(&build(file, &module)?);
+        }
+        "c" | "cpp" => _ = fs::copy(file, folder.join(file.file_name().unwrap()))?,
         _ => {}
     }
     for line in lines_of(&text, "RUN") {
