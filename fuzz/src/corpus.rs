@@ -1,0 +1,102 @@
+//! What is mutated: modules and contracts of this repository, and plugins that the
+//! tests built.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Modules and contract texts to start from.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    /// Modules, as bytes.
+    pub modules: Vec<Vec<u8>>,
+    /// Contract files.
+    pub contracts: Vec<String>,
+}
+
+/// Larger modules would make every run slow.
+const MAX_MODULE_BYTES: usize = 64 << 10;
+
+/// Where there is no compiler: the least of a lifecycle plugin.
+const HELLO: &str = r#"(module
+  (@custom "keyway" "plugin=hello\0acontract=lifecycle@1\0a")
+  (@custom "version" "0.1.0")
+  (memory (export "memory") 1)
+  (global $__stack_pointer (mut i32) (i32.const 65536))
+  (global $calls (mut i32) (i32.const 0))
+  (data (i32.const 65536) "hello")
+  (func $_initialize (export "_initialize"))
+  (func $get_abi_version (export "get_abi_version") (result i32) (i32.const 65536))
+  (func $init (export "init") (result i32) (i32.const 0))
+  (func $process (export "process") (param $value i32) (result i32)
+    (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+    (i32.add (i32.shl (local.get $value) (i32.const 1)) (i32.const 1)))
+  (func $cleanup (export "cleanup") (result i32) (i32.const 0))
+  (func $get_call_count (export "get_call_count") (result i32) (global.get $calls)))"#;
+
+const CONTRACTS: [&str; 4] = [
+    include_str!("../../sdk/contracts/function.toml"),
+    include_str!("../../sdk/contracts/lifecycle.toml"),
+    include_str!("../../sdk/contracts/bytes.toml"),
+    OWN,
+];
+
+/// What the built-in contracts leave out.
+const OWN: &str = r#"contract = "own"
+version = "2.1.0-rc.1+build"
+summary = "a */ b"
+[exports]
+functions = "(i64, f32) -> (i32, f64)"
+[exports.required]
+"process" = "(i32) -> i32"
+"not an identifier" = "() -> ()"
+[exports.expected]
+get_abi_version = "() -> i32"
+[exports.optional]
+class = "(f64, f64) -> f64"
+[imports]
+allow = ["keyway.*", "env.sin: (f64) -> f64", "wasi:io/poll@0.2.0.block: () -> ()"]
+[limits]
+memory_pages = 1
+"#;
+
+impl Corpus {
+    /// What the repository holds, the same on every machine.
+    pub fn of_repository() -> Self {
+        let mut modules = vec![wat::parse_str(HELLO).unwrap_or_default()];
+        let mut files = Vec::new();
+        for folder in ["module", "plugin"] {
+            list(&root().join("tests/cases").join(folder), "wat", &mut files);
+        }
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap_or_default();
+            modules.extend(wat::parse_str(&text));
+        }
+        Self { modules, contracts: CONTRACTS.map(str::to_owned).into() }
+    }
+
+    /// The same, and the plugins that the tests of the templates left behind.
+    pub fn with_plugins() -> Self {
+        let mut corpus = Self::of_repository();
+        let mut files = Vec::new();
+        list(&root().join("target/plugins"), "wasm", &mut files);
+        let plugins = files.iter().filter_map(|file| fs::read(file).ok());
+        corpus.modules.extend(plugins.filter(|bytes| bytes.len() <= MAX_MODULE_BYTES));
+        corpus
+    }
+}
+
+/// The repository.
+pub fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+fn list(folder: &Path, extension: &str, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let first = files.len();
+    files.extend(paths.filter(|path| path.extension().is_some_and(|end| end == extension)));
+    files[first..].sort();
+}
