@@ -161,8 +161,8 @@ fn control(list: &mut Vec<Hostile>) {
 
 /// Few bytes of code that each cost a thousand steps.
 fn amplification(list: &mut Vec<Hostile>) {
-    // the types: that of the functions, that of what is called, two for labels
-    let kinds = |params, results| vec![kind(0, 0), kind(params, results), kind(0, MOST_TYPES)];
+    // the types: that of the functions, that of what is called or of labels
+    let kinds = |params, results| vec![kind(0, 0), kind(params, results)];
     let calls = move |params, results, unit: &'static [u8]| {
         let mut parts = functions(&kinds(params, results), &full(&[UNREACHABLE], unit, &[]));
         // the last function is the one that is called
@@ -209,33 +209,28 @@ fn amplification(list: &mut Vec<Hostile>) {
         invalid_at_the_end(&[UNREACHABLE, 0xfb, 0x1c, DROP, 0xd0, 0x70, DROP, 0x12, CALLED])
     });
     // a label of 1000 values, many times in one table
-    let labels = move |results: u8, targets: usize| {
+    let labels = move |results: usize| {
         let mut unit = vec![0x0e];
-        push(&mut unit, targets as u64);
-        unit.extend(vec![0; targets + 1]);
-        let block = if results == 1 { [0x02, I32] } else { [0x02, 2] };
-        let after = if results == 1 {
-            vec![END, DROP]
-        } else {
-            [vec![END], vec![DROP; MOST_TYPES]].concat()
-        };
-        sections::join(&functions(
-            &kinds(0, 0),
-            &full(&[block.as_slice(), &[UNREACHABLE]].concat(), &unit, &after),
-        ))
+        push(&mut unit, 10_000);
+        unit.extend(vec![0; 10_001]);
+        let after = [vec![END], vec![DROP; results]].concat();
+        let block = if results == 1 { [0x02, I32] } else { [0x02, 1] };
+        let before = [block.as_slice(), &[UNREACHABLE]].concat();
+        let kinds = if results == 1 { vec![kind(0, 0)] } else { kinds(0, results) };
+        sections::join(&functions(&kinds, &full(&before, &unit, &after)))
     };
-    add(list, "branch-tables-to-1000-results", move || labels(0, 10_000));
-    add(list, "branch-tables-to-1-result", move || labels(1, 10_000));
+    add(list, "branch-tables-to-1000-results", move || labels(MOST_TYPES));
+    add(list, "branch-tables-to-1-result", move || labels(1));
     add(list, "branches-to-1000-results", move || {
         let after = [vec![END], vec![DROP; MOST_TYPES]].concat();
-        let bodies = full(&[0x02, 2, UNREACHABLE], &[CONST[0], CONST[1], 0x0d, 0], &after);
-        sections::join(&functions(&kinds(0, 0), &bodies))
+        let bodies = full(&[0x02, 1, UNREACHABLE], &[CONST[0], CONST[1], 0x0d, 0], &after);
+        sections::join(&functions(&kinds(0, MOST_TYPES), &bodies))
     });
     add(list, "blocks-of-1000-params-and-results", move || {
         let both = vec![kind(0, 0), kind(MOST_TYPES, MOST_TYPES)];
-        let unit = [0x02, 1, END];
-        let after = vec![DROP; MOST_TYPES];
-        let one = full(&[&[UNREACHABLE], unit.as_slice()].concat(), &unit, &after);
+        let blocks = [0x02, 1, END].repeat(9_990);
+        let one = body(&[vec![UNREACHABLE], blocks, vec![DROP; MOST_TYPES]].concat());
+        let one = vec![one; FULL_CODE / 32_000];
         sections::join(&functions(&both, &one))
     });
     add(list, "functions-of-1000-params-500", || {
@@ -421,7 +416,7 @@ fn surfaces(list: &mut Vec<Hostile>) {
         surface(
             0,
             vec![],
-            (0..160).map(|at| format!("{at}{}", "x".repeat(100_000))).collect(),
+            (0..160).map(|at| format!("{at}{}", "x".repeat(99_990))).collect(),
             String::new(),
         )
     });
@@ -447,11 +442,11 @@ fn surfaces(list: &mut Vec<Hostile>) {
         surface(0, vec![], exports, format!("contract=bytes@1\n{lines}"))
     });
     add(list, "exports-of-1000-params", || {
-        let lines: String = (0..1000).map(|at| format!("function=f{at}\n")).collect();
+        let lines: String = (0..900).map(|at| format!("function=f{at}\n")).collect();
         surface(
             MOST_TYPES,
             vec![],
-            (0..1000).map(|at| format!("f{at}")).collect(),
+            (0..900).map(|at| format!("f{at}")).collect(),
             format!("contract=bytes@1\n{lines}"),
         )
     });
