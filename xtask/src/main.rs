@@ -4,6 +4,7 @@
 //! output carries results only.
 
 mod demo;
+mod fuzz;
 mod lint;
 mod matrix;
 mod step;
@@ -51,6 +52,8 @@ enum Command {
     /// Runs the tests of the SDK with LLVM 14, 16, 19 and 22, and with the newest
     /// CMake from PyPI; ends in a table. With --llvm it has one row
     Matrix,
+    /// Throws generated and changed modules and contracts at the checker
+    Fuzz(fuzz::Arguments),
     /// Runs the linters: rustfmt, clippy, rustdoc, clang-format
     Lint,
     /// Writes abi/src/bindings.rs anew from sdk/include/keyway/abi.h
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Test { sdk: false } => test::test(),
         Command::Test { sdk: true } => test::test_sdk(),
         Command::Matrix => matrix::matrix(arguments.llvm),
+        Command::Fuzz(which) => fuzz::fuzz(&which),
         Command::Lint => lint::lint(),
         Command::Regen => test::regen(),
     };
