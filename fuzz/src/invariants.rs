@@ -109,6 +109,10 @@ fn judge(input: &Input) -> Result<Outcome, Failure> {
     }
     if report.fits() {
         released(input, contract, &report)?;
+    } else if valid.is_ok() && release(bytes).is_err() {
+        return broken("no release of a valid module", "");
+    } else {
+        let _ = release(bytes); // whatever the bytes, it does not panic
     }
     let talk =
         |finding: &Finding| finding.message.len() + finding.hint.as_ref().map_or(0, String::len);

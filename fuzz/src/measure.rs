@@ -90,9 +90,11 @@ fn row(one: &Hostile) -> io::Result<bool> {
     let before = resident("VmRSS");
     let _ = fs::write("/proc/self/clear_refs", "5"); // the peak begins here
     let measured = thread::spawn(move || {
-        let start = Instant::now();
+        let (start, at_start) = (Instant::now(), processor_time());
         let (rules, panics) = panics::watch(|| rules(&input));
-        (start.elapsed(), rules.unwrap_or_default(), panics)
+        // what other programs take on a busy machine does not count
+        let time = processor_time().zip(at_start).map(|(end, start)| end.saturating_sub(start));
+        (time.unwrap_or_else(|| start.elapsed()), rules.unwrap_or_default(), panics)
     });
     let Ok((time, mut rules, panics)) = measured.join() else { return Ok(false) };
     let peak = resident("VmHWM").zip(before).map(|(peak, before)| peak.saturating_sub(before));
@@ -135,6 +137,12 @@ fn rules(input: &Input) -> Vec<&'static str> {
         let _ = release(&input.module);
     }
     report.findings.iter().map(|finding| finding.rule.id).collect()
+}
+
+/// How long this thread ran; Linux tells.
+fn processor_time() -> Option<Duration> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
 /// A line of this process's status, in bytes; Linux has them.
