@@ -55,6 +55,7 @@ fn all(list: &[Hostile]) -> io::Result<bool> {
 /// In a process of its own, which may crash and be ended.
 fn apart(name: &str) -> io::Result<bool> {
     let mut command = Command::new(env::current_exe()?);
+    command.env("RUST_BACKTRACE", "1"); // as services set it: errors then cost more
     let mut child =
         command.args(["--hostile", name]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let until = Instant::now() + PATIENCE;
