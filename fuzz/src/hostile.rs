@@ -574,6 +574,13 @@ fn kinds_of_sections(list: &mut Vec<Hostile>) {
     fill("code", id::CODE, body(&[]), list);
     fill("unknown-sections", 99, vec![0], list);
     add(list, "types-1-million", move || many(vec![], id::TYPE, kind(0, 0), 1_000_000));
+    // a reader that looks for the type of each function among all
+    add(list, "types-1-million-functions-20000", || {
+        sections::join(&functions(&vec![kind(0, 0); 1_000_000], &vec![body(&[]); 20_000]))
+    });
+    add(list, "types-10000-functions-20000", || {
+        sections::join(&functions(&vec![kind(0, 0); 10_000], &vec![body(&[]); 20_000]))
+    });
     add(list, "types-1-million-different", || {
         let name = |at: usize| {
             let params = (0..20).map(|bit| if at >> bit & 1 == 0 { I32 } else { 0x7e });
