@@ -43,5 +43,6 @@ pub const KEYWAY_CONTRACT_LIFECYCLE: &::std::ffi::CStr = c"lifecycle@1";
 pub const KEYWAY_CONTRACT_BYTES: &::std::ffi::CStr = c"bytes@1";
 pub const KEYWAY_SECTION: &::std::ffi::CStr = c"keyway";
 pub const KEYWAY_KEY_PLUGIN: &::std::ffi::CStr = c"plugin";
+pub const KEYWAY_KEY_ABI: &::std::ffi::CStr = c"abi";
 pub const KEYWAY_KEY_CONTRACT: &::std::ffi::CStr = c"contract";
 pub const KEYWAY_KEY_FUNCTION: &::std::ffi::CStr = c"function";

@@ -5,7 +5,7 @@
 #![cfg(not(feature = "regen"))]
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
-use std::{ffi::CStr, fmt};
+use std::{ffi::CStr, fmt, str::FromStr};
 
 /// The header's constants under their C names.
 #[allow(missing_docs)]
@@ -82,6 +82,8 @@ pub mod metadata {
     pub const SECTION: &str = text(raw::KEYWAY_SECTION);
     /// Key of the plugin's name.
     pub const PLUGIN: &str = text(raw::KEYWAY_KEY_PLUGIN);
+    /// Key of the ABI's version.
+    pub const ABI: &str = text(raw::KEYWAY_KEY_ABI);
     /// Key of the contract that the plugin was built for.
     pub const CONTRACT: &str = text(raw::KEYWAY_KEY_CONTRACT);
     /// Key of a function of the plugin, one line each.
@@ -143,6 +145,42 @@ impl AbiVersion {
     /// same major, and no later minor.
     pub const fn supports(self, plugin: Self) -> bool {
         self.major == plugin.major && plugin.minor <= self.minor
+    }
+}
+
+/// A text that is no version of the ABI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseVersionError;
+
+impl fmt::Display for ParseVersionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a version of the ABI such as `1.0.0`")
+    }
+}
+
+impl std::error::Error for ParseVersionError {}
+
+impl FromStr for AbiVersion {
+    type Err = ParseVersionError;
+
+    /// ```
+    /// use keyway_abi::AbiVersion;
+    ///
+    /// let version: AbiVersion = "1.2.3".parse()?;
+    /// assert_eq!(version.to_string(), "1.2.3");
+    /// for text in ["", "1.2", "1.2.3.4", "+1.2.3", "1.2.256", "01.2.3"] {
+    ///     assert!(text.parse::<AbiVersion>().is_err(), "{text}");
+    /// }
+    /// # Ok::<(), keyway_abi::ParseVersionError>(())
+    /// ```
+    fn from_str(text: &str) -> Result<Self, ParseVersionError> {
+        let part = |part: &str| part.parse().ok().filter(|n: &u16| n.to_string() == part);
+        let parts: Option<Vec<u16>> = text.split('.').map(part).collect();
+        let Some(&[major, minor, patch]) = parts.as_deref() else { return Err(ParseVersionError) };
+        match (minor.try_into(), patch.try_into()) {
+            (Ok(minor), Ok(patch)) => Ok(Self { major, minor, patch }),
+            _ => Err(ParseVersionError),
+        }
     }
 }
 

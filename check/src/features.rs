@@ -1,9 +1,12 @@
-//! The pinned language: what LLVM 14 and LLVM 22 both emit when they are told to
-//! (KW002, KW003).
+//! The language that a module may use (KW003): the pinned features, which LLVM 14
+//! and LLVM 22 both emit when they are told to, and those that somebody allows.
 
-use wasmparser::{Validator, WasmFeatures};
+use std::{fmt, str::FromStr};
 
-use crate::{Options, names::printable, report::Finding, rule};
+use serde::{Deserialize, Serialize, Serializer};
+use wasmparser::WasmFeatures;
+
+use crate::names::{nearest, printable};
 
 /// What a module may use beyond WebAssembly 1.0: mutable globals at the border,
 /// sign extension, bulk memory, non-trapping conversions.
@@ -18,68 +21,180 @@ pub const PINNED: WasmFeatures = WasmFeatures::from_bits_truncate(
         | WasmFeatures::SATURATING_FLOAT_TO_INT.bits(),
 );
 
-/// The pinned features and those that `options` add.
-pub fn allowed(options: &Options) -> WasmFeatures {
-    if options.simd { PINNED | WasmFeatures::SIMD } else { PINNED }
+macro_rules! features {
+    ($($(#[doc = $doc:literal])* $feature:ident = $name:literal, $what:literal, $mend:literal, $($bit:ident)|+;)*) => {
+        /// An extension of WebAssembly beyond the pinned ones.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Feature { $($(#[doc = $doc])* $feature),* }
+
+        impl Feature {
+            /// Every one, those first that compilers bring first.
+            pub const ALL: &[Self] = &[$(Self::$feature),*];
+
+            /// Its name on the command line and in contract files.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$feature => $name),* }
+            }
+
+            /// What people call it.
+            pub(crate) fn what(self) -> &'static str {
+                match self { $(Self::$feature => $what),* }
+            }
+
+            /// The option of clang that leaves it out.
+            pub(crate) fn mend(self) -> &'static str {
+                match self { $(Self::$feature => $mend),* }
+            }
+
+            /// How wasmparser names it.
+            pub(crate) fn bits(self) -> WasmFeatures {
+                match self { $(Self::$feature => $(WasmFeatures::$bit)|+),* }
+            }
+        }
+    };
 }
 
-/// A feature outside the pinned set, and the clang option that leaves it out.
-struct Unpinned(WasmFeatures, &'static str, &'static str);
+features! {
+    /// Vectors of 128 bits.
+    Simd = "simd", "SIMD", "-mno-simd128", SIMD;
+    /// Functions and blocks with several results, and blocks with parameters.
+    MultiValue = "multi-value", "multiple results", "-mno-multivalue", MULTI_VALUE;
+    /// References to functions and to things of the host as values; several tables.
+    ReferenceTypes = "reference-types", "reference types", "-mno-reference-types", REFERENCE_TYPES;
+    /// Arithmetic in the initial values of globals and segments.
+    ExtendedConst = "extended-const", "extended constants", "-mno-extended-const", EXTENDED_CONST;
+    /// Calls that leave no frame.
+    TailCall = "tail-call", "tail calls", "-mno-tail-call", TAIL_CALL;
+    /// Shared memory and atomic instructions.
+    Threads = "threads", "threads and atomics", "-mno-atomics, without -pthread", THREADS;
+    /// Exceptions, as they were standardized.
+    Exceptions = "exceptions", "exceptions", "-fno-exceptions", EXCEPTIONS;
+    /// Exceptions, as they were before.
+    LegacyExceptions = "legacy-exceptions", "exceptions in their old form", "-fno-exceptions", LEGACY_EXCEPTIONS;
+    /// More than one memory.
+    MultiMemory = "multi-memory", "several memories", "-mno-multimemory", MULTI_MEMORY;
+    /// Memory and tables with 64-bit addresses.
+    Memory64 = "memory64", "64-bit memory", "--target=wasm32-wasi", MEMORY64;
+    /// Vector instructions whose results differ between machines.
+    RelaxedSimd = "relaxed-simd", "relaxed SIMD", "-mno-relaxed-simd", RELAXED_SIMD;
+    /// Structures and arrays that a collector frees, and typed references.
+    Gc = "gc", "garbage collection", "-mno-gc", GC | FUNCTION_REFERENCES;
+    /// 128-bit arithmetic.
+    WideArithmetic = "wide-arithmetic", "wide arithmetic", "-mno-wide-arithmetic", WIDE_ARITHMETIC;
+    /// Pages of another size than 64 KiB.
+    CustomPageSizes = "custom-page-sizes", "pages of another size", "-Wl,--page-size=65536", CUSTOM_PAGE_SIZES;
+    /// Continuations.
+    StackSwitching = "stack-switching", "stack switching", "-mno-stack-switching", STACK_SWITCHING;
+}
 
-/// Relaxed SIMD, which is made of SIMD.
-const RELAXED_SIMD: WasmFeatures = WasmFeatures::SIMD.union(WasmFeatures::RELAXED_SIMD);
-
-/// Those that compilers bring first, so that the likeliest is named.
-const UNPINNED: &[Unpinned] = &[
-    Unpinned(WasmFeatures::SIMD, "SIMD", "-mno-simd128"),
-    Unpinned(WasmFeatures::MULTI_VALUE, "multiple results", "-mno-multivalue"),
-    Unpinned(WasmFeatures::REFERENCE_TYPES, "reference types", "-mno-reference-types"),
-    Unpinned(WasmFeatures::EXTENDED_CONST, "extended constants", "-mno-extended-const"),
-    Unpinned(WasmFeatures::TAIL_CALL, "tail calls", "-mno-tail-call"),
-    Unpinned(WasmFeatures::THREADS, "threads and atomics", "-mno-atomics"),
-    Unpinned(WasmFeatures::EXCEPTIONS, "exceptions", "-fno-exceptions"),
-    Unpinned(WasmFeatures::LEGACY_EXCEPTIONS, "exceptions", "-fno-exceptions"),
-    Unpinned(WasmFeatures::MULTI_MEMORY, "several memories", "-mno-multimemory"),
-    Unpinned(WasmFeatures::MEMORY64, "64-bit memory", "--target=wasm32-wasi"),
-    Unpinned(RELAXED_SIMD, "relaxed SIMD", "-mno-relaxed-simd"),
-];
-
-/// Validates `bytes` against the pinned features and those that `options` add.
-///
-/// # Errors
-///
-/// KW003 where a feature outside the set makes the module valid, else KW002.
-pub fn validate(bytes: &[u8], options: &Options) -> Result<(), Box<Finding>> {
-    let allowed = allowed(options);
-    let Err(error) = Validator::new_with_features(allowed).validate_all(bytes) else {
-        return Ok(());
-    };
-    let valid_with = |features| Validator::new_with_features(features).validate_all(bytes).is_ok();
-    if !valid_with(WasmFeatures::all()) {
-        let message = format!(
-            "the module is not valid: {} (at offset {:#x})",
-            printable(error.message()),
-            error.offset()
-        );
-        let finding = Finding::error(&rule::VALID, message);
-        return Err(Box::new(match error.message().contains("duplicate export name") {
-            true => finding.hint(
-                "two functions are exported under one name, which may be the SDK's: rename yours",
-            ),
-            false => finding,
-        }));
+impl fmt::Display for Feature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
-    if let Some(Unpinned(_, name, option)) =
-        UNPINNED.iter().find(|unpinned| valid_with(allowed | unpinned.0))
-    {
-        let message = format!("the module uses {name}, which is not in the pinned feature set");
-        let or = match *name {
-            "SIMD" => "allow it: --feature simd",
-            _ => "with the toolchain file, which pins the features",
+}
+
+/// A text that names no feature.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown feature `{name}`, {known}")]
+pub struct FeatureError {
+    name: String,
+    known: String,
+}
+
+impl FromStr for Feature {
+    type Err = FeatureError;
+
+    fn from_str(text: &str) -> Result<Self, FeatureError> {
+        let names = || Self::ALL.iter().map(|feature| feature.name());
+        let found = Self::ALL.iter().find(|feature| feature.name() == text);
+        found.copied().ok_or_else(|| FeatureError {
+            name: printable(text),
+            known: match nearest(text, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known are {}", names().collect::<Vec<_>>().join(", ")),
+            },
+        })
+    }
+}
+
+/// Some of the features beyond the pinned ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<String>")]
+pub struct Features(u32);
+
+impl Features {
+    /// All of them.
+    pub fn all() -> Self {
+        Feature::ALL.iter().copied().collect()
+    }
+
+    /// Whether `feature` is one of them.
+    pub fn contains(self, feature: Feature) -> bool {
+        self.0 & 1 << feature as u32 != 0
+    }
+
+    /// Adds one.
+    pub fn insert(&mut self, feature: Feature) {
+        self.0 |= 1 << feature as u32;
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// These without those.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// As serde asks.
+    pub(crate) fn is_empty_ref(&self) -> bool {
+        self.is_empty()
+    }
+
+    /// In the order of [`Feature::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Feature> {
+        Feature::ALL.iter().copied().filter(move |feature| self.contains(*feature))
+    }
+
+    /// What a validator is told: these and the pinned ones.
+    pub fn language(self) -> WasmFeatures {
+        let simd = if self.contains(Feature::RelaxedSimd) {
+            WasmFeatures::SIMD // of which it is made
+        } else {
+            WasmFeatures::empty()
         };
-        let hint = format!("compile with {option}, or {or}");
-        return Err(Box::new(Finding::error(&rule::FEATURES, message).hint(hint)));
+        self.iter().fold(PINNED | simd, |all, feature| all | feature.bits())
     }
-    let message = "the module uses several features outside the pinned set".to_owned();
-    Err(Box::new(Finding::error(&rule::FEATURES, message)))
+}
+
+impl FromIterator<Feature> for Features {
+    fn from_iter<I: IntoIterator<Item = Feature>>(features: I) -> Self {
+        let mut all = Self::default();
+        features.into_iter().for_each(|feature| all.insert(feature));
+        all
+    }
+}
+
+impl TryFrom<Vec<String>> for Features {
+    type Error = FeatureError;
+
+    fn try_from(names: Vec<String>) -> Result<Self, FeatureError> {
+        names.iter().map(|name| name.parse::<Feature>()).collect()
+    }
+}
+
+impl Serialize for Features {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Feature::name))
+    }
 }

@@ -5,6 +5,7 @@ use std::{
     io::{self, Read, Write},
     path::{Path, PathBuf},
     process,
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -18,8 +19,17 @@ use crate::bounds::MAX_MODULE_BYTES;
 /// Whatever the system says on opening or reading, with the folder and the
 /// missing file told apart.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    read_from(File::open(path)?)
+}
+
+/// The same from a stream.
+///
+/// # Errors
+///
+/// Whatever the system says on reading.
+pub fn read_from(stream: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_MODULE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    stream.take(MAX_MODULE_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -40,11 +50,33 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
     let name = format!(".wasm-abi-check-{}-{nanoseconds}", process::id());
     let temporary = path.with_file_name(name);
+    let mut files = unfinished();
     let file = File::create_new(&temporary)?;
-    let written = fill(file, bytes, before).and_then(|()| fs::rename(&temporary, path));
-    written.inspect_err(|_| {
+    files.push(temporary.clone());
+    drop(files);
+    let written = fill(file, bytes, before);
+    let mut files = unfinished();
+    files.retain(|file| *file != temporary);
+    written.and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
         let _ = fs::remove_file(&temporary); // the first error is the one to tell
     })
+}
+
+/// What [`write()`] has not put into its place yet.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes what [`write()`] has not put into its place yet. For a program that a
+/// signal ends: while the result lives, nothing else is written.
+pub fn abandon() -> impl Sized {
+    let mut files = unfinished();
+    for file in files.drain(..) {
+        let _ = fs::remove_file(file); // the program ends, and nobody is there to tell
+    }
+    files
 }
 
 /// As [`write()`], and leaves a file alone that holds these bytes already, so that
@@ -95,5 +127,21 @@ impl<W: Write> Write for UntilClosed<W> {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, process};
+
+    use super::{abandon, unfinished};
+
+    #[test]
+    fn what_is_not_whole_is_removed() {
+        let path = env::temp_dir().join(format!("wasm-abi-check-test-{}", process::id()));
+        assert!(fs::write(&path, "half").is_ok());
+        unfinished().push(path.clone());
+        drop(abandon());
+        assert!(!path.exists() && unfinished().is_empty());
     }
 }

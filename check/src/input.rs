@@ -1,6 +1,6 @@
 //! What kind of file the bytes are, by their first bytes (KW001).
 
-use wasmparser::{Parser, Payload};
+use wasmparser::CustomSectionReader;
 
 use crate::{report::Finding, rule};
 
@@ -22,13 +22,13 @@ pub fn expect_core_module(bytes: &[u8]) -> Result<(), Box<Finding>> {
     expect_none(foreign_kind(bytes))
 }
 
-/// Whether a core module is linked.
+/// Whether a core module of these custom sections is linked.
 ///
 /// # Errors
 ///
 /// A finding that names what it is instead.
-pub fn expect_linked(bytes: &[u8]) -> Result<(), Box<Finding>> {
-    expect_none(unlinked_kind(bytes))
+pub(crate) fn expect_linked(sections: &[CustomSectionReader<'_>]) -> Result<(), Box<Finding>> {
+    expect_none(sections.iter().find_map(|section| unlinked_kind(section.name())))
 }
 
 fn expect_none(kind: Option<Kind>) -> Result<(), Box<Finding>> {
@@ -64,20 +64,18 @@ fn foreign_kind(bytes: &[u8]) -> Option<Kind> {
 }
 
 /// Object files and dynamic libraries are modules with a section for a linker.
-fn unlinked_kind(bytes: &[u8]) -> Option<Kind> {
-    Parser::new(0).parse_all(bytes).map_while(Result::ok).find_map(|payload| {
-        let Payload::CustomSection(section) = payload else { return None };
-        match section.name() {
-            "linking" => Some(Kind(
-                "an unlinked WebAssembly object file",
-                "link it: keyway_add_plugin, or clang --target=wasm32-wasi -nostdlib -Wl,--no-entry",
-            )),
-            "dylink" | "dylink.0" => {
-                Some(Kind("a WebAssembly dynamic library", "link it without -shared"))
-            }
-            _ => None,
-        }
-    })
+fn unlinked_kind(section: &str) -> Option<Kind> {
+    match section {
+        "linking" => Some(Kind(
+            "an unlinked WebAssembly object file",
+            "link it: keyway_add_plugin, or clang --target=wasm32-wasi -nostdlib -Wl,--no-entry",
+        )),
+        "dylink" | "dylink.0" => Some(Kind(
+            "a WebAssembly module for dynamic linking",
+            "link it by itself: without -shared, and in Emscripten without -sMAIN_MODULE and -sSIDE_MODULE",
+        )),
+        _ => None,
+    }
 }
 
 fn foreign_version(version: &[u8]) -> Option<Kind> {

@@ -1,9 +1,10 @@
 //! Checks that a WebAssembly module fits the contract of its host.
 //!
-//! The path of a module: [`input`] tells what kind of bytes they are, [`bounds`]
-//! refuses what would cost too much to look at, wasmparser validates against the
-//! pinned [`features`], walrus reads it into a [`Module`], and the rules compare
-//! that with a [`Contract`]. All findings are collected in a [`Report`].
+//! The path of a module: [`input`] tells what kind of bytes they are; one pass measures
+//! them within the [`bounds`] and finds out which [`features`] they use; wasmparser
+//! validates them; walrus reads their outside, as a skeleton without code and data, into
+//! a [`Module`]; and the rules compare that with a [`Contract`]. All findings are
+//! collected in a [`Report`], and weighed by their [`level`].
 //!
 //! ```
 //! use wasm_abi_check::Options;
@@ -22,28 +23,44 @@ pub mod features;
 pub mod file;
 mod identifier;
 pub mod input;
+pub mod level;
 mod model;
 mod names;
+mod operators;
+mod paths;
 mod release;
 mod report;
 pub mod rule;
 mod rules;
+mod scan;
+mod shape;
 mod signature;
+mod skeleton;
+mod symbols;
+mod valid;
+mod wasi;
 
-pub use contract::{Contract, ContractError};
+use keyway_abi::export;
+
+pub use contract::{Contract, ContractError, Limits};
+pub use features::{Feature, Features};
+pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
 pub use names::{printable, printable_path, printable_text, readable as readable_name};
-pub use release::release;
+pub use release::{Keep, release};
 pub use report::{Finding, Report, Severity};
 pub use rule::Rule;
 pub use signature::{Signature, ValueType};
 
 /// What a check allows beyond the pinned features.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// SIMD of 128 bits; not the relaxed one, whose results differ by machine.
-    pub simd: bool,
+    /// How much the findings count, before what the contract says of it.
+    pub levels: Levels,
+    /// What a module may use beyond the pinned features and those that the contract
+    /// allows.
+    pub features: Features,
 }
 
 /// Checks `bytes` against `contract`, or without one against the contract that
@@ -51,14 +68,18 @@ pub struct Options {
 ///
 /// Never panics and never fails: whatever is wrong with the bytes is a finding.
 pub fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Report {
-    match Module::read(bytes, options) {
-        Ok(module) => check_module(&module, contract),
-        Err(finding) => Report::unread(*finding),
+    match Module::read(bytes) {
+        Ok(module) => check_module(&module, contract, options),
+        Err(finding) => {
+            let mut report = Report::unread(*finding);
+            report.weigh(&options.levels);
+            report
+        }
     }
 }
 
 /// Checks a module that was read already.
-pub fn check_module(module: &Module, contract: Option<&Contract>) -> Report {
+pub fn check_module(module: &Module, contract: Option<&Contract>, options: &Options) -> Report {
     let mut report = Report::default();
     let contract = match contract {
         Some(contract) => contract,
@@ -66,18 +87,36 @@ pub fn check_module(module: &Module, contract: Option<&Contract>) -> Report {
             Ok(contract) => contract,
             Err(finding) => {
                 report.findings.push(*finding);
+                report.weigh(&options.levels);
                 return report;
             }
         },
     };
     report.contract = Some(contract.id());
+    let is_listed = |export: &str| contract.functions().any(|(name, ..)| name == export);
+    rules::features(module, contract, options, &mut report);
     rules::exports(module, contract, &mut report);
+    rules::surplus(module, contract, &mut report);
     rules::imports(module, contract, &mut report);
-    rules::memory(module, contract, &mut report);
-    rules::stack(module, &mut report);
+    rules::mutable_globals(module, &mut report);
+    rules::limits(module, contract, &mut report);
+    rules::stack_first(module, &mut report);
+    rules::start_section(module, &mut report);
+    rules::command(module, is_listed("_start"), &mut report);
     rules::constructors(module, &mut report);
-    rules::version(module, &mut report);
+    if is_listed(export::GET_ABI_VERSION) {
+        rules::version(module, &mut report);
+        rules::version_told(module, &mut report);
+    }
     rules::metadata(module, contract, &mut report);
     rules::metadata_form(module, &mut report);
+    rules::metadata_missing(module, contract, &mut report);
+    rules::floats(module, &mut report);
+    rules::nondeterministic_features(module, &mut report);
+    rules::nondeterministic_imports(module, &mut report);
+    rules::host_paths(module, &mut report);
+    rules::debug_info(module, &mut report);
+    let of_contract = contract.levels().unwrap_or_default();
+    report.weigh(&options.levels.or(&of_contract));
     report
 }

@@ -2,19 +2,40 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use keyway_abi::{AbiVersion, export, metadata};
-use walrus::{ExportItem, FunctionKind, ImportKind, RawCustomSection};
+use keyway_abi::{AbiVersion, metadata};
+use walrus::{ConstExpr, ExportItem, GlobalKind, ImportKind, ir::Value};
 
 use crate::{
-    Options, bounds, features, input, names::printable, report::Finding, rule, signature::Signature,
+    Limits, bounds,
+    features::Features,
+    input,
+    names::{printable, readable},
+    release::is_for_debuggers,
+    report::Finding,
+    rule,
+    scan::{Facts, Scan},
+    signature::Signature,
+    skeleton::skeleton,
+    symbols::Symbols,
+    valid,
 };
 
 /// The `function` lines that are kept.
 pub(crate) const MAX_LISTED_FUNCTIONS: usize = 1_000;
 
+/// The custom sections that hold metadata.
+const SECTIONS: [&str; 6] =
+    [metadata::SECTION, "version", "description", "licenses", "authors", "source"];
+
 /// A valid core module within the bounds.
 pub struct Module {
+    /// Its outside: types, imports, exports, memories, tables and globals. Functions
+    /// are those that are exported or imported, without their code.
     pub(crate) walrus: walrus::Module,
+    pub(crate) facts: Facts,
+    pub(crate) symbols: Symbols,
+    /// The first custom section that only a debugger reads.
+    pub(crate) debug_section: Option<String>,
     size: usize,
     metadata: Metadata,
 }
@@ -27,8 +48,18 @@ pub struct Metadata {
     pub plugin: Option<String>,
     /// The contract that it was built for, as `NAME@MAJOR`.
     pub contract: Option<String>,
+    /// The version of the ABI, as the SDK writes it.
+    pub abi: Option<String>,
     /// The plugin's own version.
     pub version: Option<String>,
+    /// What it does.
+    pub description: Option<String>,
+    /// Under which licenses, an SPDX expression.
+    pub licenses: Option<String>,
+    /// Who wrote it.
+    pub authors: Option<String>,
+    /// Where its source is.
+    pub source: Option<String>,
     /// The functions that it lists, as they stand there, in order; the first 1,000.
     pub functions: Vec<String>,
     /// Whether it lists more of them.
@@ -76,20 +107,38 @@ pub enum Version {
 }
 
 impl Module {
-    /// Reads `bytes`: kind, bounds, validation, then walrus.
+    /// Reads `bytes`: kind, one pass within the bounds, validation, then the outside by
+    /// walrus.
     ///
     /// # Errors
     ///
-    /// The one finding (KW001 to KW004) that stopped it.
-    pub fn read(bytes: &[u8], options: &Options) -> Result<Self, Box<Finding>> {
+    /// The one finding that stopped it: KW001, KW002 or KW004, or KW003 where it uses
+    /// what the checker does not know.
+    pub fn read(bytes: &[u8]) -> Result<Self, Box<Finding>> {
         input::expect_core_module(bytes)?;
         bounds::expect_size(bytes)?;
-        input::expect_linked(bytes)?;
-        bounds::expect_within(bytes)?;
-        features::validate(bytes, options)?;
-        let walrus = parse(bytes)?;
-        let metadata = Metadata::read(&walrus);
-        Ok(Self { walrus, size: bytes.len(), metadata })
+        let mut scan = Scan::of(bytes)?;
+        input::expect_linked(&scan.customs)?;
+        let skeleton = skeleton(bytes, &scan)?;
+        if let Some(skeleton) = &skeleton {
+            let outside = valid::features_outside(skeleton, scan.facts.features);
+            scan.facts.features = scan.facts.features.union(outside);
+        }
+        valid::expect_valid(bytes, &scan)?;
+        let walrus = parse(&skeleton.unwrap_or_default(), scan.facts.features)?;
+        let metadata =
+            Metadata::read(scan.customs.iter().map(|section| (section.name(), section.data())));
+        let section = |name| scan.customs.iter().find(|section| section.name() == name);
+        let symbols = section("name").map(|names| Symbols::of(names.data())).unwrap_or_default();
+        let mut debug = scan.customs.iter().map(|section| section.name());
+        let debug_section = debug.find(|name| is_for_debuggers(name)).map(str::to_owned);
+        let facts = scan.facts;
+        Ok(Self { walrus, facts, symbols, debug_section, size: bytes.len(), metadata })
+    }
+
+    /// What it uses beyond the pinned features.
+    pub fn features(&self) -> Features {
+        self.facts.features
     }
 
     /// Bytes of the module.
@@ -131,6 +180,57 @@ impl Module {
         })
     }
 
+    /// What it asks for and costs, by the names of the limits that a contract may set.
+    pub fn measured(&self) -> Limits {
+        let Facts { functions, code_bytes, locals, loop_cost, elements, segments, .. } = self.facts;
+        let tables = self.walrus.tables.iter().map(|table| table.initial);
+        let memories = || self.walrus.memories.iter();
+        let maximum = memories().map(|memory| memory.maximum.unwrap_or(u64::MAX));
+        Limits {
+            memory_pages: Some(
+                memories().map(|memory| memory.initial).fold(0, u64::saturating_add),
+            ),
+            memory_max_pages: Some(maximum.fold(0, u64::saturating_add)),
+            table_elements: Some(tables.fold(0, u64::saturating_add)),
+            stack_bytes: self.stack_bytes(),
+            data_bytes: Some(self.facts.data_bytes),
+            module_bytes: Some(self.size as u64),
+            code_bytes: Some(code_bytes),
+            exports: Some(self.walrus.exports.iter().count() as u64),
+            imports: Some(self.walrus.imports.iter().count() as u64),
+            functions: Some(functions),
+            function_bytes: Some(self.facts.function_bytes.value),
+            locals: Some(locals),
+            blocks: Some(self.facts.blocks.value),
+            nested_blocks: Some(self.facts.nested_blocks.value),
+            branch_targets: Some(self.facts.branch_targets.value),
+            loop_cost: Some(loop_cost),
+            elements: Some(elements),
+            segments: Some(segments),
+        }
+    }
+
+    /// Where the stack pointer begins, in a module that clang linked: the global of
+    /// that name, or the first one where it is a mutable i32.
+    pub(crate) fn stack_top(&self) -> Option<u32> {
+        let named = self.symbols.globals().find(|(_, name)| *name == "__stack_pointer");
+        let index = named.map_or(0, |(index, _)| index);
+        let global = self.walrus.globals.iter().nth(index as usize)?;
+        match (&global.kind, global.mutable) {
+            (GlobalKind::Local(ConstExpr::Value(Value::I32(top))), true) => {
+                Some(top.cast_unsigned())
+            }
+            _ => None,
+        }
+    }
+
+    /// The stack reaches down to 0, or to the data that lies below it.
+    fn stack_bytes(&self) -> Option<u64> {
+        let top = u64::from(self.stack_top()?);
+        let end = self.facts.data_range.map_or(0, |(_, end)| end);
+        Some(if end <= top { top - end } else { top })
+    }
+
     /// Initial and maximum size of its memory in pages of 64 KiB.
     pub fn memory_pages(&self) -> Option<(u64, Option<u64>)> {
         self.walrus.memories.iter().next().map(|memory| (memory.initial, memory.maximum))
@@ -138,22 +238,23 @@ impl Module {
 
     /// The ABI version that the code shows, without running it.
     pub fn abi_version(&self) -> Version {
-        let Some(found) =
-            self.walrus.exports.iter().find(|found| found.name == export::GET_ABI_VERSION)
-        else {
-            return Version::Absent;
-        };
-        let ExportItem::Function(id) = found.item else { return Version::Computed };
-        let FunctionKind::Local(function) = &self.walrus.funcs.get(id).kind else {
-            return Version::Computed;
-        };
-        constant_result(function)
-            .map_or(Version::Computed, |packed| Version::Known(AbiVersion::unpack(packed)))
+        self.facts.version.unwrap_or(Version::Absent)
     }
 
-    /// The names that the linker left for the functions.
+    /// The names that the linker left for the functions that the module defines.
     pub(crate) fn function_names(&self) -> impl Iterator<Item = &str> {
-        self.walrus.funcs.iter().filter_map(|function| function.name.as_deref())
+        let defined = self.symbols.functions();
+        let imported = self.facts.imported_functions;
+        defined.filter(move |(index, _)| *index >= imported).map(|(_, name)| name)
+    }
+
+    /// A function as messages call it: by its name where there is one, else by its
+    /// index.
+    pub(crate) fn function_called(&self, index: u32) -> String {
+        match self.symbols.functions().find(|(found, _)| *found == index) {
+            Some((_, name)) => format!("`{}`", readable(name)),
+            None => format!("function {index}"),
+        }
     }
 
     fn signature_of(&self, id: walrus::FunctionId) -> Signature {
@@ -163,39 +264,41 @@ impl Module {
     }
 }
 
-/// Hands valid bytes to walrus. It still has panics in it, which are contained.
-fn parse(bytes: &[u8]) -> Result<walrus::Module, Box<Finding>> {
+/// Hands a valid skeleton to walrus. It still has panics in it, which are contained.
+fn parse(skeleton: &[u8], used: Features) -> Result<walrus::Module, Box<Finding>> {
     let mut config = walrus::ModuleConfig::new();
     config.generate_synthetic_names_for_anonymous_items(false);
-    config.strict_validate(false); // done above, against the pinned features
-    let why = match catch_unwind(AssertUnwindSafe(|| config.parse(bytes))) {
+    config.strict_validate(false); // done above
+    let why = match catch_unwind(AssertUnwindSafe(|| config.parse(skeleton))) {
         Ok(Ok(module)) => return Ok(module),
         Ok(Err(error)) => error.to_string(),
         Err(_) => "the parser gave up".to_owned(),
     };
     let message = format!("the module cannot be read: {}", printable(&why));
-    Err(Box::new(Finding::error(&rule::VALID, message)))
+    let rule = if used.is_empty() { &rule::VALID } else { &rule::FEATURES };
+    Err(Box::new(Finding::error(rule, message)))
 }
 
 impl Metadata {
-    fn read(module: &walrus::Module) -> Self {
+    fn read<'a>(sections: impl Iterator<Item = (&'a str, &'a [u8])>) -> Self {
         let mut found = Self { is_text: true, ..Self::default() };
-        for (_, section) in module.customs.iter() {
-            let Some(raw) = section.as_any().downcast_ref::<RawCustomSection>() else { continue };
-            if ![metadata::SECTION, "version"].contains(&section.name()) {
-                continue;
-            }
-            let Ok(text) = std::str::from_utf8(&raw.data) else {
+        for (name, data) in sections.filter(|(name, _)| SECTIONS.contains(name)) {
+            let Ok(text) = std::str::from_utf8(data) else {
                 found.is_text = false;
                 continue;
             };
-            match section.name() {
-                metadata::SECTION => found.read_lines(text),
-                "version" => {
-                    found.version.get_or_insert_with(|| text.to_owned());
+            let place = match name {
+                "version" => &mut found.version,
+                "description" => &mut found.description,
+                "licenses" => &mut found.licenses,
+                "authors" => &mut found.authors,
+                "source" => &mut found.source,
+                _ => {
+                    found.read_lines(text);
+                    continue;
                 }
-                _ => {}
-            }
+            };
+            place.get_or_insert_with(|| text.to_owned());
         }
         found
     }
@@ -205,6 +308,7 @@ impl Metadata {
         for (key, value) in text.lines().filter_map(|line| line.split_once('=')) {
             let place = match key {
                 metadata::PLUGIN => &mut self.plugin,
+                metadata::ABI => &mut self.abi,
                 metadata::CONTRACT => &mut self.contract,
                 metadata::FUNCTION => {
                     self.has_more_functions = self.functions.len() >= MAX_LISTED_FUNCTIONS;
@@ -218,31 +322,4 @@ impl Metadata {
             place.get_or_insert_with(|| value.to_owned());
         }
     }
-}
-
-/// The constant that a function returns, where its code is a chain of constants
-/// and local variables, as compilers write it with and without optimization.
-fn constant_result(function: &walrus::LocalFunction) -> Option<i32> {
-    use walrus::ir::{Instr, Value};
-
-    let mut stack = Vec::new();
-    let mut locals = std::collections::HashMap::new();
-    for (instruction, _) in &function.block(function.entry_block()).instrs {
-        match instruction {
-            Instr::Const(constant) => match constant.value {
-                Value::I32(value) => stack.push(value),
-                _ => return None,
-            },
-            Instr::LocalSet(set) => {
-                locals.insert(set.local, stack.pop()?);
-            }
-            Instr::LocalTee(tee) => {
-                locals.insert(tee.local, *stack.last()?);
-            }
-            Instr::LocalGet(get) => stack.push(*locals.get(&get.local)?),
-            Instr::Return(_) => break,
-            _ => return None,
-        }
-    }
-    stack.pop()
 }

@@ -68,6 +68,22 @@ pub fn readable(symbol: &str) -> String {
     }
 }
 
+/// The nearest of `known` to a name that is none of them, where one is near.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<_> = known.into_iter().collect();
+    let begins =
+        |known: &&&str| name.len() > 2 && (known.starts_with(name) || name.starts_with(**known));
+    if let Some(known) = known.iter().find(begins) {
+        return Some(known);
+    }
+    let most = |known: &str| (known.len() / 3).max(1);
+    let near = known.into_iter().filter(|known| known.len().abs_diff(name.len()) <= most(known));
+    near.map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .filter(|(distance, known)| *distance <= most(known))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
 /// A symbol that a C++ or Rust compiler made from a function's name.
 pub(crate) struct Mangled {
     /// The name in the source, such as `process(int)`.

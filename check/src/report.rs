@@ -5,6 +5,7 @@ use std::{fmt, path::Path};
 use anstyle::{AnsiColor, Style};
 
 use crate::{
+    level::{Level, Levels},
     names::printable_path,
     rule::{self, Rule},
 };
@@ -33,6 +34,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding that counts as its rule says.
+    pub(crate) fn new(rule: &'static Rule, message: String) -> Self {
+        match rule.level {
+            Level::Warn => Self::warning(rule, message),
+            Level::Allow | Level::Deny => Self::error(rule, message),
+        }
+    }
+
     pub(crate) fn error(rule: &'static Rule, message: String) -> Self {
         Self { rule, severity: Severity::Error, message, hint: None }
     }
@@ -48,6 +57,16 @@ impl Finding {
 }
 
 impl Finding {
+    /// What it counts where nobody said otherwise: some rules have errors and
+    /// warnings.
+    fn own_level(&self) -> Level {
+        match (self.rule.level, self.severity) {
+            (Level::Allow, _) => Level::Allow,
+            (_, Severity::Warning) => Level::Warn,
+            (_, Severity::Error) => Level::Deny,
+        }
+    }
+
     /// The finding as people read it, about the module at `path`: a line
     /// `error[KW010]: message: path` and an indented hint. Coloured, for a stream
     /// that strips the colour where it does not belong.
@@ -91,6 +110,20 @@ impl Report {
     /// The report on bytes that [`Module::read`](crate::Module::read) refused.
     pub fn unread(finding: Finding) -> Self {
         Self { contract: None, findings: vec![finding] }
+    }
+
+    /// Gives each finding the weight that `levels` say, drops what counts nothing,
+    /// and sorts the rest by what the rules look at.
+    pub(crate) fn weigh(&mut self, levels: &Levels) {
+        self.findings.retain_mut(|finding| {
+            match levels.get(finding.rule).unwrap_or_else(|| finding.own_level()) {
+                Level::Allow => return false,
+                Level::Warn if !levels.deny_warnings => finding.severity = Severity::Warning,
+                Level::Warn | Level::Deny => finding.severity = Severity::Error,
+            }
+            true
+        });
+        self.findings.sort_by_key(|finding| (finding.rule.group, finding.rule.id));
     }
 
     /// Whether the module fits its contract; warnings do not count.

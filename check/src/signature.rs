@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The most parameters, and the most results, that a function may have in any
 /// implementation.
@@ -74,6 +74,12 @@ impl Signature {
             if names.is_empty() { "void".to_owned() } else { names.join(", ") }
         };
         format!("{} {name}({})", c_types(&self.results), c_types(&self.params))
+    }
+}
+
+impl Serialize for Signature {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -2,19 +2,39 @@
 #![allow(clippy::unwrap_used)]
 
 use wasm_abi_check::{
-    Options,
+    Limits, Options,
     bounds::{
-        MAX_BLOCKS, MAX_BRANCH_TARGETS, MAX_CODE_BYTES, MAX_CUSTOM_SECTIONS, MAX_DEPTH,
-        MAX_ELEMENTS, MAX_EXPORTS, MAX_FUNCTION_BYTES, MAX_FUNCTIONS, MAX_IMPORTS, MAX_LOCALS,
-        MAX_LOOP_COST, MAX_MODULE_BYTES, MAX_NAME_BYTES, MAX_SEGMENTS,
+        MAX_CUSTOM_SECTIONS, MAX_EXPORTS as MOST_EXPORTS, MAX_GLOBALS, MAX_IMPORTS as MOST_IMPORTS,
+        MAX_MODULE_BYTES, MAX_MOVED_VALUES, MAX_TYPES,
     },
     check,
 };
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements,
-    EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection, Instruction,
-    Module, RefType, Section, TableSection, TableType, TypeSection, ValType,
+    EntityType, ExportKind, ExportSection, Function, FunctionSection, GlobalSection, GlobalType,
+    ImportSection, Instruction, Module, RefType, Section, TableSection, TableType, TypeSection,
+    ValType,
 };
+
+const fn limit(limit: Option<u64>) -> u64 {
+    match limit {
+        Some(limit) => limit,
+        None => panic!("there is no such limit"),
+    }
+}
+
+const MAX_BLOCKS: u64 = limit(Limits::DEFAULT.blocks);
+const MAX_BRANCH_TARGETS: u64 = limit(Limits::DEFAULT.branch_targets);
+const MAX_CODE_BYTES: u64 = limit(Limits::DEFAULT.code_bytes);
+const MAX_DEPTH: u64 = limit(Limits::DEFAULT.nested_blocks);
+const MAX_ELEMENTS: u64 = limit(Limits::DEFAULT.elements);
+const MAX_EXPORTS: u64 = limit(Limits::DEFAULT.exports);
+const MAX_FUNCTION_BYTES: u64 = limit(Limits::DEFAULT.function_bytes);
+const MAX_FUNCTIONS: u64 = limit(Limits::DEFAULT.functions);
+const MAX_IMPORTS: u64 = limit(Limits::DEFAULT.imports);
+const MAX_LOCALS: u64 = limit(Limits::DEFAULT.locals);
+const MAX_LOOP_COST: u64 = limit(Limits::DEFAULT.loop_cost);
+const MAX_SEGMENTS: u64 = limit(Limits::DEFAULT.segments);
 
 /// The most locals that the specification's implementations allow a function.
 const MOST_LOCALS_OF_ONE: u32 = 50_000;
@@ -25,11 +45,19 @@ fn module(locals: impl IntoIterator<Item = u32>) -> Vec<u8> {
     module_of(&bodies)
 }
 
+/// Whether a limit of the contract is exceeded.
 fn is_bounded(bytes: &[u8]) -> bool {
-    check(bytes, None, &Options::default())
-        .findings
-        .iter()
-        .any(|finding| finding.rule.id == "KW004")
+    has(bytes, &["KW036", "KW037"])
+}
+
+/// Whether a bound of the checker is exceeded.
+fn is_refused(bytes: &[u8]) -> bool {
+    has(bytes, &["KW004"])
+}
+
+fn has(bytes: &[u8], rules: &[&str]) -> bool {
+    let report = check(bytes, None, &Options::default());
+    report.findings.iter().any(|finding| rules.contains(&finding.rule.id))
 }
 
 #[test]
@@ -197,6 +225,8 @@ fn sections_are_bounded() {
     };
     assert!(!is_bounded(&imports(MAX_IMPORTS)));
     assert!(is_bounded(&imports(MAX_IMPORTS + 1)));
+    assert!(!is_refused(&imports(MOST_IMPORTS)));
+    assert!(is_refused(&imports(MOST_IMPORTS + 1)));
 
     let exports = |count: u64| {
         let mut types = TypeSection::new();
@@ -213,6 +243,8 @@ fn sections_are_bounded() {
     };
     assert!(!is_bounded(&exports(MAX_EXPORTS)));
     assert!(is_bounded(&exports(MAX_EXPORTS + 1)));
+    assert!(!is_refused(&exports(MOST_EXPORTS)));
+    assert!(is_refused(&exports(MOST_EXPORTS + 1)));
 
     let elements = |segments: u64, each: u64| {
         let mut tables = TableSection::new();
@@ -251,18 +283,15 @@ fn sections_are_bounded() {
     assert!(!is_bounded(&data(MAX_SEGMENTS)));
     assert!(is_bounded(&data(MAX_SEGMENTS + 1)));
 
-    let custom = |count, name: &'static str, bytes: u64| {
+    let custom = |count| {
         let mut module = Module::new();
         for _ in 0..count {
-            let data = vec![0; usize::try_from(bytes).unwrap()];
-            module.section(&CustomSection { name: name.into(), data: data.into() });
+            module.section(&CustomSection { name: "x".into(), data: (&[]).into() });
         }
         module.finish()
     };
-    assert!(!is_bounded(&custom(MAX_CUSTOM_SECTIONS, "x", 0)));
-    assert!(is_bounded(&custom(MAX_CUSTOM_SECTIONS + 1, "x", 0)));
-    assert!(!is_bounded(&custom(1, "name", MAX_NAME_BYTES)));
-    assert!(is_bounded(&custom(1, "name", MAX_NAME_BYTES + 1)));
+    assert!(!is_refused(&custom(MAX_CUSTOM_SECTIONS)));
+    assert!(is_refused(&custom(MAX_CUSTOM_SECTIONS + 1)));
 }
 
 #[test]
@@ -280,6 +309,46 @@ fn bytes_are_bounded() {
             data.resize(data.len() + size - bytes.len(), 0);
         }
     };
-    assert!(!is_bounded(&of_size(MAX_MODULE_BYTES)));
-    assert!(is_bounded(&of_size(MAX_MODULE_BYTES + 1)));
+    let most = usize::try_from(MAX_MODULE_BYTES).unwrap();
+    assert!(!is_refused(&of_size(most)));
+    assert!(is_refused(&of_size(most + 1)));
+}
+
+#[test]
+fn types_and_globals_are_bounded() {
+    let types = |count| {
+        let mut types = TypeSection::new();
+        (0..count).for_each(|_| types.ty().function([], []));
+        finish(&[&types])
+    };
+    assert!(!is_refused(&types(MAX_TYPES)));
+    assert!(is_refused(&types(MAX_TYPES + 1)));
+
+    let globals = |count| {
+        let mut globals = GlobalSection::new();
+        let kind = GlobalType { val_type: ValType::I32, mutable: false, shared: false };
+        (0..count).for_each(|_| _ = globals.global(kind, &ConstExpr::i32_const(0)));
+        finish(&[&globals])
+    };
+    assert!(!is_refused(&globals(MAX_GLOBALS)));
+    assert!(is_refused(&globals(MAX_GLOBALS + 1)));
+}
+
+/// Behind `unreachable` a call of two bytes costs a validator a thousand values.
+#[test]
+fn values_that_calls_move_are_bounded() {
+    let calls = |calls: u64| {
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::I32; 1000], []);
+        types.ty().function([], []);
+        let mut functions = FunctionSection::new();
+        functions.function(0).function(1);
+        let mut code = CodeSection::new();
+        code.function(&of(&[], 0));
+        let calls = vec![Instruction::Call(0); usize::try_from(calls).unwrap()];
+        code.function(&of(&[vec![Instruction::Unreachable], calls].concat(), 0));
+        finish(&[&types, &functions, &code])
+    };
+    assert!(!is_refused(&calls(MAX_MOVED_VALUES / 1000 - 1)));
+    assert!(is_refused(&calls(MAX_MOVED_VALUES / 1000 + 1)));
 }

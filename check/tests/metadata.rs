@@ -44,7 +44,7 @@ fn a_thousand_functions_may_be_listed() {
         let about_metadata =
             report.findings.iter().filter(|finding| finding.rule.id == "KW042").count();
         assert_eq!(about_metadata, expected, "{count}");
-        let read = Module::read(&bytes, &Options::default()).unwrap();
+        let read = Module::read(&bytes).unwrap();
         assert_eq!(read.metadata().functions.len(), 1_000);
     }
 }

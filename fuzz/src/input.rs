@@ -1,10 +1,9 @@
 //! The input of one run, made from a seed and a number alone.
 
-use std::{cell::RefCell, fs, path::PathBuf};
+use std::path::Path;
 
 use fastrand::Rng;
-use tempfile::TempDir;
-use wasm_abi_check::{Contract, ContractError, Options};
+use wasm_abi_check::{Contract, ContractError, Feature, Options};
 
 use crate::{
     corpus::Corpus,
@@ -124,7 +123,9 @@ impl Input {
     /// The checker's options.
     pub fn options(&self) -> Options {
         let mut options = Options::default();
-        options.simd = self.simd;
+        if self.simd {
+            options.features.insert(Feature::Simd);
+        }
         options
     }
 }
@@ -164,25 +165,11 @@ fn with_metadata(rng: &mut Rng, module: Vec<u8>) -> Vec<u8> {
     sections::join(&parts)
 }
 
-thread_local! {
-    /// A folder for contract files, gone with the thread.
-    static FOLDER: RefCell<Option<TempDir>> = const { RefCell::new(None) };
-}
-
 /// Reads a contract from text.
 ///
 /// # Errors
 ///
-/// As [`Contract::read`].
+/// As [`Contract::parse`].
 pub fn parse(text: &str) -> Result<Contract, ContractError> {
-    let path = FOLDER.with_borrow_mut(|folder| {
-        if folder.is_none() {
-            // in memory where there is such a place
-            *folder = TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).ok();
-        }
-        folder.as_ref().map_or_else(PathBuf::new, |folder| folder.path().join("contract.toml"))
-    });
-    // where it cannot be written, reading says why
-    let _ = fs::write(&path, text);
-    Contract::read(&path)
+    Contract::parse(text, Path::new("contract.toml"))
 }

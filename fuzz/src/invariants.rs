@@ -6,8 +6,7 @@ use std::{
 };
 
 use wasm_abi_check::{
-    Contract, ContractError, Finding, Module, Report, check, contract::Header, features, release,
-    rule,
+    Contract, ContractError, Finding, Keep, Module, Report, check, contract::Header, release, rule,
 };
 use wasmparser::Validator;
 
@@ -95,7 +94,7 @@ fn judge(input: &Input) -> Result<Outcome, Failure> {
     if format!("{report:?}") != format!("{again:?}") {
         return broken("two reports on the same bytes differ", format!("{report:?}\n{again:?}"));
     }
-    let valid = Validator::new_with_features(features::allowed(&options)).validate_all(bytes);
+    let valid = Validator::new_with_features(options.features.language()).validate_all(bytes);
     if report.fits() {
         if let Err(error) = &valid {
             return broken("a module fits and is not valid", error.to_string());
@@ -109,10 +108,10 @@ fn judge(input: &Input) -> Result<Outcome, Failure> {
     }
     if report.fits() {
         released(input, contract, &report)?;
-    } else if valid.is_ok() && release(bytes).is_err() {
+    } else if valid.is_ok() && release(bytes, Keep::Nothing).is_err() {
         return broken("no release of a valid module", "");
     } else {
-        let _ = release(bytes); // whatever the bytes, it does not panic
+        let _ = release(bytes, Keep::Nothing); // whatever the bytes, it does not panic
     }
     let talk =
         |finding: &Finding| finding.message.len() + finding.hint.as_ref().map_or(0, String::len);
@@ -205,7 +204,7 @@ fn second_opinion(
         Ok(surface) => surface,
         Err(error) => return broken("a valid module cannot be parsed", error.to_string()),
     };
-    if let Ok(module) = Module::read(&input.module, &input.options()) {
+    if let Ok(module) = Module::read(&input.module) {
         let exports: Vec<_> =
             module.exports().map(|export| (export.name, export.signature)).collect();
         if exports != surface.exports {
@@ -261,16 +260,16 @@ const OF_NAMES: [&str; 4] = ["KW011", "KW014", "KW031", "KW032"];
 
 /// The release of a module that fits does so too, with the same findings.
 fn released(input: &Input, contract: Option<&Contract>, report: &Report) -> Result<(), Failure> {
-    let shipped = match release(&input.module) {
+    let shipped = match release(&input.module, Keep::Nothing) {
         Ok(shipped) => shipped,
         Err(error) => return broken("no release of a module that fits", error.to_string()),
     };
     if let Err(error) =
-        Validator::new_with_features(features::allowed(&input.options())).validate_all(&shipped)
+        Validator::new_with_features(input.options().features.language()).validate_all(&shipped)
     {
         return broken("a release is not valid", error.to_string());
     }
-    match release(&shipped) {
+    match release(&shipped, Keep::Nothing) {
         Ok(again) if again == shipped => {}
         Ok(_) => return broken("the release of a release differs", ""),
         Err(error) => return broken("no release of a release", error.to_string()),

@@ -174,7 +174,7 @@ fn report(number: usize, found: &Found, arguments: &Arguments) -> io::Result<()>
             again += &format!(" --contract {}", path.display());
         }
         Against::BuiltIn(number) => {
-            let names = ["function", "lifecycle", "bytes"];
+            let names = ["function", "lifecycle", "bytes", "proxy-wasm", "extism"];
             again += &format!(" --contract sdk/contracts/{}.toml", names[*number]);
         }
         Against::Itself => {}

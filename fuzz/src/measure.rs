@@ -15,7 +15,7 @@ use keyway_fuzz::{
     invariants::SLOW,
     panics,
 };
-use wasm_abi_check::{check, release};
+use wasm_abi_check::{Keep, check, release};
 
 /// A check that takes longer than this is ended.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -135,7 +135,7 @@ fn rules(input: &Input) -> Vec<&'static str> {
     };
     let report = check(&input.module, contract.as_ref(), &input.options());
     if report.fits() {
-        let _ = release(&input.module);
+        let _ = release(&input.module, Keep::Nothing);
     }
     report.findings.iter().map(|finding| finding.rule.id).collect()
 }

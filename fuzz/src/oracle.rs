@@ -125,10 +125,14 @@ impl Surface {
             }
         }
         for (module, name, signature) in &self.imports {
-            let fits = contract.imports.find(module, name).is_some_and(|allowed| {
-                allowed.signature.is_none() || allowed.signature == *signature
-            });
-            if !fits {
+            let allowed = contract.imports.allow.iter();
+            let mut same =
+                allowed.filter(|allowed| allowed.module == *module && allowed.name == *name);
+            let is_other = same
+                .next()
+                .and_then(|allowed| allowed.signature.as_ref())
+                .is_some_and(|wanted| Some(wanted) != signature.as_ref());
+            if is_other || !contract.imports.allows(module, name) {
                 verdict.imports.push(format!("{module}.{name}"));
             }
         }

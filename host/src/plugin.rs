@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use keyway_abi::contract;
-use wasm_abi_check::{Contract, Metadata, Options, Report, check_module};
+use wasm_abi_check::{Contract, Feature, Metadata, Options, Report, check_module};
 use wasmtime::{Config, Engine, InstancePre, Linker, Module, WasmBacktraceDetails, WasmFeatures};
 
 use crate::{
@@ -50,7 +50,7 @@ impl Host {
                 | WasmFeatures::EXTENDED_CONST,
             false,
         );
-        config.wasm_features(WasmFeatures::SIMD, options.simd);
+        config.wasm_features(WasmFeatures::SIMD, options.features.contains(Feature::Simd));
         // `DebugInfo` reads what it can bound, whatever the environment says
         config.wasm_backtrace_details(WasmBacktraceDetails::Disable);
         let engine = Engine::new(&config).map_err(Error::Engine)?;
@@ -100,11 +100,11 @@ impl Host {
 /// The report and the metadata, which lists functions only where the contract has
 /// such.
 fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> (Report, Metadata) {
-    let module = match wasm_abi_check::Module::read(bytes, options) {
+    let module = match wasm_abi_check::Module::read(bytes) {
         Ok(module) => module,
         Err(finding) => return (Report::unread(*finding), Metadata::default()),
     };
-    let report = check_module(&module, contract);
+    let report = check_module(&module, contract, options);
     let of_module = || Contract::named(report.contract.as_deref()?).ok();
     let mut metadata = module.metadata().clone();
     if contract.or_else(of_module).is_none_or(|contract| contract.exports.functions.is_none()) {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test says what is wrong by panicking
 
 mod build;
+mod crates;
 mod docs;
 mod projects;
 mod random;
@@ -17,10 +18,11 @@ use std::{
 };
 
 pub use build::{Project, compiler, copy, hello, llvm_folder};
+pub use crates::{Crates, library};
 pub use docs::run_document;
 pub use projects::{PROJECTS, Sample, project};
 pub use random::Random;
-pub use shell::{Outcome, redact, run_in};
+pub use shell::{Outcome, execute, redact, run_in};
 pub use twin::{Answer, Comparison, Pair, compare_bytes};
 
 /// The repository's root.

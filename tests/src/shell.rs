@@ -62,7 +62,7 @@ pub fn run_in(folder: &Path, line: &str) -> Outcome {
 }
 
 /// The same, with the output as it is.
-pub(crate) fn execute(folder: &Path, line: &str) -> Output {
+pub fn execute(folder: &Path, line: &str) -> Output {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = [programs().to_owned()].into_iter().chain(env::split_paths(&path));
     Command::new("sh")
@@ -87,7 +87,12 @@ pub fn redact(text: &str, folder: &Path) -> String {
         (r"(?m)^(\[\d+/\d+\] .*|FAILED: .*|: && .*|ninja: (Entering|build) .*|.*Error \d+)\n", ""),
         (r"(?m)^\S*wasm-ld(-\d+)?: ", "wasm-ld: "),
         (r"(?m)^clang(\+\+)?(-\d+)?: error: linker command failed.*\n", ""),
-        (r"(?m), \d+ bytes$", ", [SIZE] bytes"),
+        (r"(?m), \d+ bytes(: .*)?$", ", [SIZE] bytes$1"),
+        (r#""(length|size_bytes)": \d+"#, "\"$1\": [SIZE]"),
+        (
+            concat!("\"(version|semanticVersion)\": \"", env!("CARGO_PKG_VERSION"), "\""),
+            "\"$1\": \"[VERSION]\"",
+        ),
         // lines of the SDK's own sources, in traps
         (
             r"\b((bytes|class|lifecycle|memory|stop|malloc|runtime|shim)\.(c|h|hpp)):\d+",

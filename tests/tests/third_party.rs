@@ -6,15 +6,11 @@
 //! the plugins around them are in tests/third-party/plugins.
 #![allow(clippy::unwrap_used)]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::OnceLock,
-};
+use std::{fs, path::Path};
 
-use keyway_tests::{Answer, Pair, Project, Random, copy, llvm_folder, programs, repo, run_in};
-use regex::Regex;
+use keyway_tests::{
+    Answer, Pair, Project, Random, copy, library, llvm_folder, programs, repo, run_in,
+};
 use tempfile::TempDir;
 
 /// The most that a module may weigh in Release, about a quarter above what it does.
@@ -27,37 +23,6 @@ const COMPARED: usize = 200;
 
 /// KEYWAY_ERROR_INVALID_ARGUMENT, with which a plugin refuses an input.
 const INVALID_ARGUMENT: i32 = -3;
-
-/// Cargo's standard output; it must not fail.
-fn cargo(arguments: &[&str]) -> String {
-    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let manifest = repo().join("tests/third-party/Cargo.toml");
-    let mut command = Command::new(program);
-    command.args(arguments).arg("--locked").arg("--manifest-path").arg(manifest);
-    let output = command.current_dir(repo()).output().unwrap();
-    assert!(
-        output.status.success(),
-        "the third-party libraries are not to be had: cargo {} says\n{}\
-         hint: this test needs cargo's registry, or a cargo home that has these crates: \
-         cargo fetch --manifest-path tests/third-party/Cargo.toml",
-        arguments.join(" "),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// The folder into which cargo has put a crate, wherever that is.
-fn library(name: &str) -> PathBuf {
-    static METADATA: OnceLock<String> = OnceLock::new();
-    let metadata = METADATA.get_or_init(|| {
-        cargo(&["fetch", "--quiet"]);
-        cargo(&["metadata", "--format-version", "1"])
-    });
-    let manifest =
-        Regex::new(&format!(r#""manifest_path":"([^"]*/{name}(-\d[^"/]*)?)/Cargo\.toml""#));
-    let found = manifest.unwrap().captures(metadata);
-    PathBuf::from(&found.unwrap_or_else(|| panic!("no crate {name} in {metadata}"))[1])
-}
 
 /// A library's plugin: as a module in Release and in Debug, each with the twin.
 struct Built {

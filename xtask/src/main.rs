@@ -3,6 +3,8 @@
 //! Each step says on standard error what it does and how long it took; standard
 //! output carries results only.
 
+mod bench;
+mod corpus;
 mod demo;
 mod fuzz;
 mod lint;
@@ -35,6 +37,7 @@ Examples:
   cargo xtask test --llvm 14
   cargo xtask matrix
   cargo xtask matrix --llvm 22
+  cargo xtask bench check
 
 What is missing (clang, lld, cmake, ninja, clang-format, wasi-libc, libc++) is
 installed by apt-get as root or by sudo; elsewhere the line to type is printed.";
@@ -56,6 +59,11 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Runs the linters: rustfmt, clippy, rustdoc, clang-format
     Lint,
+    /// Measures what the project promises of its speed
+    Bench {
+        #[command(subcommand)]
+        what: bench::Bench,
+    },
     /// Writes abi/src/bindings.rs anew from sdk/include/keyway/abi.h
     Regen,
 }
@@ -70,6 +78,7 @@ fn main() -> ExitCode {
         Command::Matrix => matrix::matrix(arguments.llvm),
         Command::Fuzz(which) => fuzz::fuzz(&which),
         Command::Lint => lint::lint(),
+        Command::Bench { what } => bench::bench(what),
         Command::Regen => test::regen(),
     };
     match result {

@@ -96,10 +96,7 @@ fn cmake_version(folder: Option<&Path>) -> Result<String, String> {
 fn newest_cmake() -> Result<PathBuf, String> {
     let folder = root().join("target/cmake-newest");
     step("install the newest CMake from PyPI", || {
-        if tools::capture(command("python3", ["-c", "import ensurepip"])).is_err() {
-            tools::install(vec!["python3-venv".to_owned()])?;
-        }
-        run(command("python3", [Path::new("-m"), Path::new("venv"), &folder]))?;
+        tools::python(&folder)?;
         run(command(
             folder.join("bin/pip"),
             ["install", "--quiet", "--disable-pip-version-check", "--upgrade", "cmake"],

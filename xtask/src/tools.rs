@@ -115,6 +115,14 @@ pub(crate) fn capture(mut command: Command) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// Makes a Python of its own in `folder`, with pip, where pip may install.
+pub(crate) fn python(folder: &Path) -> Result<(), String> {
+    if capture(command("python3", ["-c", "import ensurepip"])).is_err() {
+        install(vec!["python3-venv".to_owned()])?;
+    }
+    run(command("python3", [Path::new("-m"), Path::new("venv"), folder]))
+}
+
 /// Installs Debian packages, as root or by a sudo that does not ask.
 pub(crate) fn install(packages: Vec<String>) -> Result<(), String> {
     if packages.is_empty() {

@@ -7,7 +7,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Contract, Need, is_of_name};
+use super::{Contract, Need, is_of_name, pattern::is_pattern};
 use crate::{Signature, identifier::can_be_declared, names::printable};
 
 /// The header of a contract, for C11 and C++17 and later: a prototype under its
@@ -46,7 +46,11 @@ fn declare(f: &mut Formatter<'_>, name: &str, signature: &Signature, need: Need)
         Need::Expected => "expected",
         Need::Optional => "optional",
     };
-    if signature.results.len() > 1 {
+    if is_pattern(name) {
+        let name = comment(name);
+        let prototype = signature.c_prototype("any_name");
+        writeln!(f, "/* {need}, under names like {name}: {prototype}; */")
+    } else if signature.results.len() > 1 {
         let name = comment(name);
         writeln!(f, "/* {need}, but no C function has several results: {name}: {signature} */")
     } else if can_be_declared(name) {

@@ -1,4 +1,4 @@
-//! KW010, KW011 and KW014: what is wanted and not exported, and what is there in
+//! KW010, KW011 and KW014 to KW016: what is wanted and not exported, and what is there in
 //! its place.
 
 use std::collections::HashSet;
@@ -13,7 +13,7 @@ use crate::{
     Contract, Export, Finding, Module,
     contract::Need,
     names::{self, printable},
-    rule,
+    rule::{self, Rule},
 };
 
 /// How many symbols are looked into for one name.
@@ -62,29 +62,26 @@ impl<'a> Search<'a> {
         if let Some((verb, symbol, mangled)) = mangled {
             return Some(hidden(wanted, verb, symbol, &mangled));
         }
-        let (name, signature) = (printable(wanted.name), wanted.signature);
-        let finding = match wanted.need {
-            _ if wanted.is_listed => Finding::error(
-                &rule::EXPORT_MISSING,
-                format!("the metadata lists `{name}: {signature}`, which is not exported"),
-            ),
-            Need::Required => Finding::error(
-                &rule::EXPORT_MISSING,
-                format!("the required export `{name}: {signature}` is missing"),
-            ),
-            _ => Finding::warning(
-                &rule::EXPORT_EXPECTED,
-                format!("the expected export `{name}: {signature}` is missing"),
-            ),
+        let name = format!("`{}: {}`", printable(wanted.name), wanted.signature);
+        let name = match wanted.need {
+            _ if wanted.is_listed => format!("{name}, which the metadata lists,"),
+            Need::Required => format!("the required export {name}"),
+            _ => format!("the expected export {name}"),
         };
+        if search && let Some((rule, what, hint)) = self.instead(wanted) {
+            let message = format!("{name} is missing{what}");
+            return Some(weighed(rule, wanted, message).hint(hint));
+        }
+        let rule = match wanted.need {
+            Need::Required => &rule::EXPORT_MISSING,
+            _ => &rule::EXPORT_EXPECTED,
+        };
+        let finding = weighed(rule, wanted, format!("{name} is missing"));
         let hint = if self.lacks_macro && is_of_macro(wanted) {
             Some(MACRO_HINT.to_owned())
-        } else if search {
-            self.hint(wanted)
         } else {
-            None
+            wanted.is_listed.then(|| wanted.how_to_write())
         };
-        let hint = hint.or_else(|| wanted.is_listed.then(|| wanted.how_to_write()));
         Some(match hint {
             Some(hint) => finding.hint(hint),
             None => finding,
@@ -105,8 +102,9 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// What is there instead, not exported or under a name that is nearly right.
-    fn hint(&self, wanted: &Wanted<'_>) -> Option<String> {
+    /// What is there instead: under this name but not exported (KW016), or exported
+    /// under a name that is nearly right (KW015).
+    fn instead(&self, wanted: &Wanted<'_>) -> Option<(&'static Rule, String, String)> {
         let name = wanted.name;
         if self.module.function_names().any(|function| function == name) {
             let mend = if wanted.is_listed {
@@ -114,20 +112,32 @@ impl<'a> Search<'a> {
             } else {
                 "drop `static`, and list it in EXPORTS of keyway_add_plugin".to_owned()
             };
-            let name = printable(name);
-            return Some(format!("`{name}` is in the module but not exported: {mend}"));
+            let what = ", although the function is in the module".to_owned();
+            return Some((&rule::EXPORT_HIDDEN, what, mend));
         }
         let near = self.found.iter().find(|export| {
             export.signature.is_some()
                 && !self.wanted.contains(export.name.as_str())
-                && is_near(export.name.trim_start_matches('_'), name)
+                && is_near(&export.name, name)
         })?;
         let near = printable(&near.name);
-        Some(if wanted.is_listed {
-            format!("`{near}` is exported: give the line in the metadata the same name")
+        let mend = if wanted.is_listed {
+            format!(
+                "give the function and the line `function={}` in the metadata one name",
+                printable(name)
+            )
         } else {
-            format!("`{near}` is exported: rename it, and declare it `{}`", wanted.prototype())
-        })
+            format!("rename `{near}`, and declare it `{}`", wanted.prototype())
+        };
+        Some((&rule::EXPORT_NAME, format!(", the nearest is `{near}`"), mend))
+    }
+}
+
+/// An error where the contract requires the export, a warning where it expects it.
+fn weighed(rule: &'static Rule, wanted: &Wanted<'_>, message: String) -> Finding {
+    match wanted.need {
+        Need::Required => Finding::error(rule, message),
+        _ => Finding::warning(rule, message),
     }
 }
 
@@ -147,11 +157,7 @@ fn hidden(wanted: &Wanted<'_>, verb: &str, symbol: &str, mangled: &names::Mangle
     } else {
         format!("`{name}` is {verb} as `{symbol}`, which is {language} for `{source}`")
     };
-    match wanted.need {
-        Need::Required => Finding::error(&rule::EXPORT_MANGLED, message),
-        _ => Finding::warning(&rule::EXPORT_MANGLED, message),
-    }
-    .hint(mend)
+    weighed(&rule::EXPORT_MANGLED, wanted, message).hint(mend)
 }
 
 const MACRO_HINT: &str = "add `KEYWAY_BYTES_PLUGIN(\"name\");` once, in C++ for a class \
@@ -163,11 +169,44 @@ fn is_of_macro(wanted: &Wanted<'_>) -> bool {
         .is_ok_and(|bytes| bytes.exports.required.get(wanted.name) == Some(wanted.signature))
 }
 
-/// Whether two names differ by case or by one slip of the finger. Longer names
-/// than a plugin's are not compared: it costs the product of their lengths.
+/// Whether two names differ by case, by an underscore before them, or by one slip of
+/// the finger. Of longer names than a plugin's only the case is compared.
 fn is_near(found: &str, name: &str) -> bool {
-    found.eq_ignore_ascii_case(name)
-        || (name.len() <= MAX_NAME
-            && found.len().abs_diff(name.len()) <= 1
-            && strsim::damerau_levenshtein(found, name) == 1)
+    // `_process`, as some linkers write it
+    let found = if name.starts_with('_') { found } else { found.trim_start_matches('_') };
+    found.eq_ignore_ascii_case(name) || (name.len() <= MAX_NAME && is_one_slip(found, name))
+}
+
+/// Whether one letter more, less, another one, or two in the wrong order make one
+/// name of the other. What both begin and end with is not looked at.
+fn is_one_slip(one: &str, other: &str) -> bool {
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let same = |(a, b): &(char, char)| a == b;
+    let start = one.chars().zip(other.chars()).take_while(same).count();
+    let rest = |name: &str| name.chars().skip(start).collect::<Vec<_>>();
+    let (one, other) = (rest(one), rest(other));
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&one[..one.len() - end], &other[..other.len() - end]) {
+        ([], [_]) | ([_], []) | ([_], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_near;
+
+    #[test]
+    fn one_slip_is_near() {
+        for found in ["Process", "_process", "proces", "processs", "procsess", "prozess"] {
+            assert!(is_near(found, "process"), "{found}");
+        }
+        for found in ["process", "tini", ""] {
+            assert!(!is_near(found, "init"), "{found}");
+        }
+        assert!(!is_near("procss2", "process") && !is_near("ssecorp", "process"));
+    }
 }

@@ -1,13 +1,16 @@
-//! KW010 to KW014: the exports that a contract and the metadata list.
+//! KW010 to KW016: the exports that a contract and the metadata list.
 
 use std::collections::{HashMap, HashSet};
 
-use keyway_abi::export;
+use keyway_abi::{export, import};
 
 use super::{absent::Search, metadata::is_name};
 use crate::{
-    Contract, Export, Finding, Module, Report, Signature, ValueType, contract::Need,
-    identifier::can_be_declared, names::printable, rule,
+    Contract, Export, Finding, Module, Report, Signature, ValueType,
+    contract::{Exports, Need, is_pattern, matches},
+    identifier::can_be_declared,
+    names::printable,
+    rule,
 };
 
 /// A function that must, should or may be exported.
@@ -61,18 +64,19 @@ pub(crate) fn exports(module: &Module, contract: &Contract, report: &mut Report)
     let found: Vec<Export> = module.exports().collect();
     let by_name: HashMap<_, _> =
         found.iter().map(|export| (export.name.as_str(), export)).collect();
-    let mut wanted: Vec<_> = contract
+    let listed_by_contract = contract
         .functions()
-        .map(|(name, signature, need)| Wanted::of_contract(name, signature, need))
-        .collect();
+        .map(|(name, signature, need)| Wanted::of_contract(name, signature, need));
+    let (patterns, mut wanted): (Vec<_>, Vec<_>) =
+        listed_by_contract.partition(|wanted| is_pattern(wanted.name));
     if let Some(signature) = &contract.exports.functions {
         wanted.extend(listed(module, signature, &wanted));
         if module.metadata().functions.is_empty() {
             report.findings.push(none_listed(contract, signature));
         }
-        if !by_name.contains_key(export::MEMORY) {
-            report.findings.push(no_memory());
-        }
+    }
+    if !by_name.contains_key(export::MEMORY) {
+        report.findings.extend(no_memory(module, contract));
     }
     let mut search = Search::new(module, &found, &wanted);
     for wanted in &wanted {
@@ -81,7 +85,50 @@ pub(crate) fn exports(module: &Module, contract: &Contract, report: &mut Report)
             None => report.findings.extend(search.absent(wanted)),
         }
     }
-    every_contract_may_have(&by_name, report);
+    let named: HashSet<_> = wanted.iter().map(|wanted| wanted.name).collect();
+    for pattern in &patterns {
+        of_pattern(pattern, &found, &named, report);
+    }
+    any_of(contract, &by_name, report);
+    every_contract_may_have(&by_name, &named, report);
+}
+
+/// The exports that a pattern of the contract stands for.
+fn of_pattern(pattern: &Wanted<'_>, found: &[Export], named: &HashSet<&str>, report: &mut Report) {
+    let is_other = |name: &str| named.contains(name) || name == export::INITIALIZE;
+    let functions = found.iter().filter(|export| export.signature.is_some());
+    let mut matching = functions
+        .filter(|export| !is_other(&export.name) && matches(pattern.name, &export.name))
+        .peekable();
+    let name = printable(pattern.name);
+    let message = |need| format!("no {need} export `{name}: {}` is there", pattern.signature);
+    match (matching.peek(), pattern.need) {
+        (None, Need::Required) => {
+            let finding = Finding::error(&rule::EXPORT_MISSING, message("required"));
+            report.findings.push(finding);
+        }
+        (None, Need::Expected) => {
+            let finding = Finding::warning(&rule::EXPORT_EXPECTED, message("expected"));
+            report.findings.push(finding);
+        }
+        _ => {}
+    }
+    for export in matching {
+        compare(export, &Wanted { name: &export.name, ..*pattern }, report);
+    }
+}
+
+/// KW010: of each list one or more.
+fn any_of(contract: &Contract, by_name: &HashMap<&str, &Export>, report: &mut Report) {
+    for names in &contract.exports.any_of {
+        if names.iter().any(|name| by_name.contains_key(name.as_str())) {
+            continue;
+        }
+        let shown: Vec<_> = names.iter().map(|name| format!("`{}`", printable(name))).collect();
+        let shown = shown.join(", ");
+        let message = format!("none of {shown} is exported, {} requires one", contract.id());
+        report.findings.push(Finding::error(&rule::EXPORT_MISSING, message));
+    }
 }
 
 /// The functions that the metadata lists, each once. Those whose name is none are
@@ -120,17 +167,27 @@ fn none_listed(contract: &Contract, signature: &Signature) -> Finding {
     Finding::error(&rule::EXPORT_MISSING, message).hint(hint)
 }
 
-/// The host finds no range of such a module.
-fn no_memory() -> Finding {
+/// Without its memory the host finds no range that the plugin hands over.
+fn no_memory(module: &Module, contract: &Contract) -> Option<Finding> {
+    let has_capability = || module.imports().any(|import| import.module == import::MODULE);
+    let Exports { memory, functions, .. } = &contract.exports;
+    if !memory && functions.is_none() && !has_capability() {
+        return None;
+    }
     let message =
         format!("the required export `{}`, the module's linear memory, is missing", export::MEMORY);
-    Finding::error(&rule::EXPORT_MISSING, message).hint(
+    Some(Finding::error(&rule::EXPORT_MISSING, message).hint(
         "link without --import-memory and --export-memory=NAME: the linker then exports the memory",
-    )
+    ))
 }
 
-fn every_contract_may_have(by_name: &HashMap<&str, &Export>, report: &mut Report) {
-    if let Some(export) = by_name.get(export::INITIALIZE) {
+fn every_contract_may_have(
+    by_name: &HashMap<&str, &Export>,
+    named: &HashSet<&str>,
+    report: &mut Report,
+) {
+    let initialize = by_name.get(export::INITIALIZE);
+    if let Some(export) = initialize.filter(|_| !named.contains(export::INITIALIZE)) {
         let signature = Signature::default();
         let wanted = Wanted::of_contract(export::INITIALIZE, &signature, Need::Optional);
         compare(export, &wanted, report);
@@ -169,29 +226,57 @@ fn compare(export: &Export, wanted: &Wanted<'_>, report: &mut Report) {
 
 /// What the difference looks like in C.
 fn signature_hint(wanted: &Wanted<'_>, actual: &Signature) -> String {
-    let prototype = wanted.prototype();
     let expected = wanted.signature;
-    let wide = |signature: &Signature| {
-        signature.params.iter().chain(&signature.results).any(|&kind| kind == ValueType::I64)
-    };
-    let float = |signature: &Signature| {
-        let mut types = signature.params.iter().chain(&signature.results);
-        types.any(|&kind| matches!(kind, ValueType::F32 | ValueType::F64))
-    };
     if wanted.is_listed {
-        wanted.how_to_write()
-    } else if actual.results.is_empty()
-        && !expected.results.is_empty()
-        && actual.params.split_first() == Some((&ValueType::I32, expected.params.as_slice()))
-    {
-        format!(
-            "a struct is returned through a hidden pointer, the extra i32: declare it `{prototype}`"
-        )
-    } else if wide(actual) && !wide(expected) {
-        format!("`long long` and `int64_t` are an i64: declare it `{prototype}`")
-    } else if float(actual) && !float(expected) {
-        format!("`float` and `double` do not fit: declare it `{prototype}`")
-    } else {
-        format!("declare it `{prototype}`")
+        return wanted.how_to_write();
     }
+    let declare = format!("declare it `{}`", wanted.prototype());
+    match why_in_c(expected, actual) {
+        Some(why) => format!("{why}: {declare}"),
+        None => declare,
+    }
+}
+
+/// What makes a C compiler write `actual` where `expected` was meant.
+fn why_in_c(expected: &Signature, actual: &Signature) -> Option<&'static str> {
+    use ValueType::{F32, F64, I32, I64};
+
+    let has = |signature: &Signature, of: &[ValueType]| {
+        signature.params.iter().chain(&signature.results).any(|kind| of.contains(kind))
+    };
+    let (params, found) = (expected.params.as_slice(), actual.params.as_slice());
+    let is_hidden = actual.results.is_empty() && found.split_first() == Some((&I32, params));
+    let same_params = params == found;
+    Some(if is_hidden && expected.results == [I64] {
+        "an `__int128` or a struct is returned through a hidden pointer, the extra i32"
+    } else if is_hidden && !expected.results.is_empty() {
+        "a struct is returned through a hidden pointer, the extra i32"
+    } else if splits_wide(params, found) {
+        "an `__int128` is two i64"
+    } else if has(actual, &[F32, F64]) && !has(expected, &[F32, F64]) {
+        "`float` and `double` do not fit"
+    } else if has(expected, &[F32]) && has(actual, &[F64]) && !has(actual, &[F32]) {
+        "`double` is an f64, `float` an f32"
+    } else if has(actual, &[I64]) && !has(expected, &[I64]) {
+        "`long long` and `int64_t` are an i64"
+    } else if has(expected, &[I64]) && !has(actual, &[I64]) && params.len() == found.len() {
+        "`long`, `int` and pointers are an i32, only `long long` and `int64_t` an i64"
+    } else if same_params && actual.results.is_empty() {
+        "it returns nothing"
+    } else if same_params && expected.results.is_empty() {
+        "it returns a value that nobody takes"
+    } else if found.len() < params.len() {
+        "it takes too few parameters"
+    } else if found.len() > params.len() {
+        "it takes too many parameters"
+    } else {
+        return None;
+    })
+}
+
+/// Whether one i64 of `expected` is two of `found`.
+fn splits_wide(expected: &[ValueType], found: &[ValueType]) -> bool {
+    let wide = |types: &[ValueType]| types.iter().filter(|kind| **kind == ValueType::I64).count();
+    let rest = |types: &[ValueType]| types.len() - wide(types);
+    wide(expected) > 0 && wide(found) == 2 * wide(expected) && rest(expected) == rest(found)
 }

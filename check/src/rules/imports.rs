@@ -1,12 +1,13 @@
-//! KW020 and KW021: the imports that a contract allows.
+//! KW020, KW021 and KW023: the imports that a contract allows, and shared globals.
 
 use keyway_abi::import;
+use walrus::{ExportItem, ImportKind};
 
 use super::metadata::MAX_NAME;
 use crate::{
     Contract, Finding, Import, Module, Report, Signature,
-    names::{self, printable},
-    rule,
+    names::{self, nearest, printable},
+    rule, wasi,
 };
 
 /// What a host may grant in the module `keyway`.
@@ -16,11 +17,10 @@ const CAPABILITIES: [&str; 4] = [import::LOG, import::CONFIG_GET, import::VAR_GE
 pub(crate) fn imports(module: &Module, contract: &Contract, report: &mut Report) {
     let allowed = contract.imports.index();
     for import in module.imports() {
-        let named = (import.module.as_str(), Some(import.name.as_str()));
-        match allowed.get(&named).or_else(|| allowed.get(&(named.0, None))) {
+        match allowed.find(&import.module, &import.name) {
             None => report.findings.push(denied(&import, contract)),
             Some(entry) => {
-                let expected = entry.signature.as_ref();
+                let expected = entry.0.as_deref();
                 report.findings.extend(expected.and_then(|expected| differs(&import, expected)));
             }
         }
@@ -58,33 +58,158 @@ fn denied(import: &Import, contract: &Contract) -> Finding {
         contract.id()
     );
     let finding = Finding::error(&rule::IMPORT, message);
-    match hint(import) {
+    match hint(import, contract) {
         Some(hint) => finding.hint(hint),
         None => finding,
     }
 }
 
-fn hint(import: &Import) -> Option<String> {
+fn hint(import: &Import, contract: &Contract) -> Option<String> {
     match import.module.as_str() {
-        "env" if import.kind == "function" => {
-            let function = names::demangle(&import.name)
-                .map_or_else(|| import.name.clone(), |mangled| mangled.demangled);
-            Some(format!(
-                "the linker turned the undefined function `{}` into an import: define it, and link without --allow-undefined",
-                printable(&function)
-            ))
-        }
+        "env" if import.kind == "function" => Some(undefined_hint(&import.name)),
         "env" => Some(match import.kind {
             "memory" | "table" => format!("link without --import-{}", import.kind),
             "global" => "compile and link without -fPIC and -shared".to_owned(),
             _ => "compile with -fno-exceptions".to_owned(),
         }),
-        "wasi_snapshot_preview1" | "wasi_unstable" => Some(
-            "this is WASI, which the contract does not grant: build with keyway_add_plugin, whose PROFILE wasi needs no WASI imports"
+        wasi::MODULE => Some(wasi_hint(&import.name, contract)),
+        wasi::OLD_MODULE => Some(
+            "this is WASI as it was before preview 1: build with a newer wasi-sdk or wasi-libc"
                 .to_owned(),
         ),
         import::MODULE => Some(capability_hint(&import.name)),
+        "wbg" | "__wbindgen_placeholder__" | "__wbindgen_externref_xform__" => Some(
+            "this is wasm-bindgen, which only JavaScript hosts have: build without it, for wasm32-unknown-unknown"
+                .to_owned(),
+        ),
+        "gojs" | "go" => Some(
+            "this is Go for JavaScript hosts: build with GOOS=wasip1 and -buildmode=c-shared, or with TinyGo"
+                .to_owned(),
+        ),
+        "GOT.mem" | "GOT.func" => {
+            Some("this is for dynamic linking: compile and link without -fPIC and -shared".to_owned())
+        }
+        "a" => Some(
+            "Emscripten shortens names in optimized builds: build with clang --target=wasm32-wasi, or emcc -sSTANDALONE_WASM"
+                .to_owned(),
+        ),
         _ => None,
+    }
+}
+
+/// How the functions of runtimes begin that only other hosts have, and what to do.
+const RUNTIMES: [(&[&str], &str); 5] = [
+    (
+        &[
+            "__cxa_throw",
+            "__cxa_allocate_exception",
+            "__cxa_begin_catch",
+            "__cxa_end_catch",
+            "__cxa_find_matching_catch",
+            "__resumeException",
+            "_Unwind_",
+        ],
+        "C++ exceptions are not there in plugins: compile with -fno-exceptions, and return an error code",
+    ),
+    (
+        &[
+            "invoke_",
+            "__invoke_",
+            "emscripten_longjmp",
+            "_emscripten_throw_longjmp",
+            "setTempRet0",
+            "getTempRet0",
+        ],
+        "this is how Emscripten calls what may throw or longjmp: compile with -fno-exceptions and without setjmp",
+    ),
+    (
+        &[
+            "emscripten_",
+            "_emscripten_",
+            "__syscall_",
+            "_tzset_js",
+            "_mmap_js",
+            "_munmap_js",
+            "_localtime_js",
+            "_gmtime_js",
+            "_mktime_js",
+            "__asyncjs__",
+        ],
+        "this is Emscripten's runtime in JavaScript: build with clang --target=wasm32-wasi, or emcc -sSTANDALONE_WASM",
+    ),
+    (
+        &[
+            "__assert_fail",
+            "__cxa_atexit",
+            "__cxa_guard_",
+            "__cxa_pure_virtual",
+            "_Zn",
+            "_Zd",
+            "__stack_chk_fail",
+        ],
+        "this is of the compiler's runtime: build with keyway_add_plugin, which links it",
+    ),
+    (
+        &["abort", "seed", "trace"],
+        "define it, and link without --allow-undefined; in AssemblyScript compile with --use abort=",
+    ),
+];
+
+/// A function that nobody defined.
+fn undefined_hint(name: &str) -> String {
+    let is_of = |starts: &&[&str]| starts.iter().any(|start| name.starts_with(start));
+    if let Some((_, hint)) = RUNTIMES.iter().find(|(starts, _)| is_of(starts)) {
+        return (*hint).to_owned();
+    }
+    let function =
+        names::demangle(name).map_or_else(|| name.to_owned(), |mangled| mangled.demangled);
+    format!(
+        "the linker turned the undefined function `{}` into an import: define it, and link without --allow-undefined",
+        printable(&function)
+    )
+}
+
+/// A function of WASI, which is a part of it that can be allowed.
+fn wasi_hint(name: &str, contract: &Contract) -> String {
+    let is_own = Contract::built_in().iter().any(|known| known.id() == contract.id());
+    match wasi::function(name) {
+        Some(function) if !is_own => {
+            let mut parts: Vec<_> = contract.imports.wasi.iter().map(|part| part.name()).collect();
+            parts.push(function.group);
+            let parts: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();
+            format!(
+                "this is `{}` of WASI: do without, or allow it in the contract, under [imports]: wasi = [{}]",
+                function.group,
+                parts.join(", ")
+            )
+        }
+        Some(function) => format!(
+            "this is `{}` of WASI, which the contract does not grant: build with keyway_add_plugin, whose PROFILE wasi needs no WASI imports",
+            function.group
+        ),
+        None => match nearest(name, wasi::names()) {
+            Some(near) => format!("WASI preview 1 has no such function, the nearest is `{near}`"),
+            None => "WASI preview 1 has no such function".to_owned(),
+        },
+    }
+}
+
+/// KW023: globals that both sides can write.
+pub(crate) fn mutable_globals(module: &Module, report: &mut Report) {
+    let walrus = &module.walrus;
+    let is_mutable = |id| walrus.globals.get(id).mutable;
+    for export in walrus.exports.iter() {
+        if matches!(export.item, ExportItem::Global(id) if is_mutable(id)) {
+            let message = format!("the export `{}` is a mutable global", printable(&export.name));
+            report.findings.push(Finding::new(&rule::MUTABLE_GLOBAL, message));
+        }
+    }
+    for import in walrus.imports.iter() {
+        if matches!(import.kind, ImportKind::Global(id) if is_mutable(id)) {
+            let (module, name) = (printable(&import.module), printable(&import.name));
+            let message = format!("the import `{module}.{name}` is a mutable global");
+            report.findings.push(Finding::new(&rule::MUTABLE_GLOBAL, message));
+        }
     }
 }
 
@@ -93,7 +218,7 @@ fn capability_hint(name: &str) -> String {
     if CAPABILITIES.contains(&name) {
         let allowing = Contract::built_in()
             .iter()
-            .filter(|known| known.imports.find(import::MODULE, name).is_some())
+            .filter(|known| known.imports.allows(import::MODULE, name))
             .map(Contract::id)
             .collect::<Vec<_>>();
         return format!(

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::{
-    Contract, Finding, Module, Report, model::MAX_LISTED_FUNCTIONS, names::printable, rule,
+    Contract, Finding, Module, Report, contract::MetadataKey, model::MAX_LISTED_FUNCTIONS,
+    names::printable, rule,
 };
 
 /// Bytes of a plugin's name, and of a function's.
@@ -28,6 +29,45 @@ pub(crate) fn metadata(module: &Module, contract: &Contract, report: &mut Report
     }
 }
 
+/// KW044: metadata that the contract requires.
+pub(crate) fn metadata_missing(module: &Module, contract: &Contract, report: &mut Report) {
+    let metadata = module.metadata();
+    for key in &contract.metadata.required {
+        let (name, value, mend) = match key {
+            MetadataKey::Plugin => {
+                ("plugin", &metadata.plugin, "KEYWAY_METADATA(\"NAME\", \"CONTRACT@1\")")
+            }
+            MetadataKey::Contract => {
+                ("contract", &metadata.contract, "KEYWAY_METADATA(\"NAME\", \"CONTRACT@1\")")
+            }
+            MetadataKey::Abi => ("abi", &metadata.abi, "KEYWAY_METADATA(\"NAME\", \"CONTRACT@1\")"),
+            MetadataKey::Version => {
+                ("version", &metadata.version, "KEYWAY_CUSTOM_SECTION(\"version\", \"1.0.0\")")
+            }
+            MetadataKey::Description => (
+                "description",
+                &metadata.description,
+                "KEYWAY_CUSTOM_SECTION(\"description\", \"TEXT\")",
+            ),
+            MetadataKey::Licenses => {
+                ("licenses", &metadata.licenses, "KEYWAY_CUSTOM_SECTION(\"licenses\", \"MIT\")")
+            }
+            MetadataKey::Authors => {
+                ("authors", &metadata.authors, "KEYWAY_CUSTOM_SECTION(\"authors\", \"NAME\")")
+            }
+            MetadataKey::Source => {
+                ("source", &metadata.source, "KEYWAY_CUSTOM_SECTION(\"source\", \"URL\")")
+            }
+        };
+        if value.as_deref().is_none_or(|text| text.trim().is_empty()) {
+            let message =
+                format!("the metadata does not tell `{name}`, which {} requires", contract.id());
+            let finding = Finding::new(&rule::METADATA_MISSING, message);
+            report.findings.push(finding.hint(format!("write `{mend};` at file scope")));
+        }
+    }
+}
+
 /// KW042: metadata that is not what it should be.
 pub(crate) fn metadata_form(module: &Module, report: &mut Report) {
     let metadata = module.metadata();
@@ -35,7 +75,7 @@ pub(crate) fn metadata_form(module: &Module, report: &mut Report) {
         let message = "the module's metadata is not UTF-8".to_owned();
         report.findings.push(
             Finding::error(&rule::METADATA_FORM, message)
-                .hint("write the sections `keyway` and `version` as UTF-8 text"),
+                .hint("write the sections `keyway`, `version` and the like as UTF-8 text"),
         );
     }
     if let Some(name) = metadata.plugin.as_deref().filter(|name| !is_name(name)) {

@@ -28,14 +28,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let source = &arguments.source;
     let contract = source.contract()?;
     let bytes = source.bytes()?;
-    let module = match Module::read(&bytes, &source.options()) {
+    let options = source.options();
+    let module = match Module::read(&bytes) {
         Ok(module) => module,
         Err(finding) => {
             show_findings(&[*finding], &source.plugin);
             return Err(Failure::Told(CONTRACT));
         }
     };
-    let report = check_module(&module, contract.as_ref());
+    let report = check_module(&module, contract.as_ref(), &options);
     let metadata = module.metadata();
     let mut out = stdout();
     if let Some(plugin) = &metadata.plugin {

@@ -129,7 +129,9 @@ impl Source {
 
     fn options(&self) -> Options {
         let mut options = Options::default();
-        options.simd = self.feature.contains(&Feature::Simd);
+        if self.feature.contains(&Feature::Simd) {
+            options.features.insert(wasm_abi_check::Feature::Simd);
+        }
         options
     }
 
@@ -180,8 +182,8 @@ fn tell(failure: &Failure) -> u8 {
         }
         Failure::Contract(error) => {
             complain(&format!("error: {}", error.to_string().trim_end()));
-            if let ContractError::Unknown { suggestion, .. } = error {
-                hint(suggestion);
+            if let Some(suggestion) = error.hint() {
+                hint(&suggestion);
             }
             USAGE
         }

@@ -43,6 +43,14 @@ typedef __SIZE_TYPE__ size_t;
 #define KEYWAY_ABI_VERSION_MINOR 0
 #define KEYWAY_ABI_VERSION_PATCH 0
 
+/* The same as text, for the metadata. */
+#define KEYWAY_TEXT_OF_(value) #value
+#define KEYWAY_VERSION_TEXT_(major, minor, patch) \
+  KEYWAY_TEXT_OF_(major) "." KEYWAY_TEXT_OF_(minor) "." KEYWAY_TEXT_OF_(patch)
+#define KEYWAY_ABI_VERSION_TEXT                                            \
+  KEYWAY_VERSION_TEXT_(KEYWAY_ABI_VERSION_MAJOR, KEYWAY_ABI_VERSION_MINOR, \
+                       KEYWAY_ABI_VERSION_PATCH)
+
 /* The packed form that `get_abi_version` returns. */
 #define KEYWAY_ABI_VERSION                                              \
   ((KEYWAY_ABI_VERSION_MAJOR << 16) | (KEYWAY_ABI_VERSION_MINOR << 8) | \
@@ -97,6 +105,7 @@ typedef __SIZE_TYPE__ size_t;
 /* The custom section with the plugin's metadata: UTF-8 lines `key=value`. */
 #define KEYWAY_SECTION "keyway"
 #define KEYWAY_KEY_PLUGIN "plugin"
+#define KEYWAY_KEY_ABI "abi"
 #define KEYWAY_KEY_CONTRACT "contract"
 #define KEYWAY_KEY_FUNCTION "function"
 

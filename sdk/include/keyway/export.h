@@ -39,12 +39,13 @@
 #endif
 
 /* The metadata that `keyway inspect` and the checker read without running the
- * plugin: its name, of [A-Za-z0-9._-], and its contract, as `NAME@MAJOR`. Once in
- * a plugin, at file scope; the macros of plugin.h bring it. */
-#define KEYWAY_METADATA(plugin, contract)                                      \
-  KEYWAY_CUSTOM_SECTION(KEYWAY_SECTION,                                        \
-                        KEYWAY_KEY_PLUGIN "=" plugin "\\n" KEYWAY_KEY_CONTRACT \
-                                          "=" contract "\\n")
+ * plugin: its name, of [A-Za-z0-9._-], the version of the ABI, and its contract, as
+ * `NAME@MAJOR`. Once in a plugin, at file scope; the macros of plugin.h bring it. */
+#define KEYWAY_METADATA(plugin, contract)                                     \
+  KEYWAY_CUSTOM_SECTION(KEYWAY_SECTION, KEYWAY_KEY_PLUGIN                     \
+                        "=" plugin "\\n" KEYWAY_KEY_ABI                       \
+                        "=" KEYWAY_ABI_VERSION_TEXT "\\n" KEYWAY_KEY_CONTRACT \
+                        "=" contract "\\n")
 
 /* The first argument, and the others. */
 #define KEYWAY_FIRST_(first, ...) first

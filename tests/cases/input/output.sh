@@ -5,5 +5,5 @@
 # RUN: ln -s new.wasm dangling.wasm; wasm-abi-check --output dangling.wasm hello.wasm; cmp new.wasm hello.wasm; rm new.wasm dangling.wasm
 # RUN: wasm-abi-check --output bad.wasm hello.o; ls bad.wasm 2>&1 | sed 's/.*: //'
 # RUN: wasm-abi-check --output none/bad.wasm hello.wasm
-# RUN: wasm-abi-check --output two.wasm hello.wasm hello.wasm
+# RUN: wasm-abi-check --output two.wasm hello.wasm hello.o
 # RUN: wasm-abi-check --output release.wasm hello.wasm; cmp hello.wasm release.wasm && keyway run release.wasm --input 4; ls -A

@@ -10,6 +10,7 @@
   (import "keyway" "var_get" (global i32))
   (import "math" "sin" (func (param f32) (result f32)))
   (import "math" "cos" (func (param f32) (result f32)))
+  (memory (export "memory") 1)
   (func (export "get_abi_version") (result i32) (i32.const 65536))
   (func (export "init") (result i32) (i32.const 0))
   (func (export "process") (param i32) (result i32) (local.get 0))

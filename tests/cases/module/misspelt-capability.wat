@@ -7,4 +7,5 @@
   (import "keyway" "Log" (func (param i32 i32 i32)))
   (import "keyway" "http_request" (func (param i32 i32) (result i64)))
   (import "keyway" "var_get" (func (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
   (func (export "process") (param i32) (result i32) (local.get 0)))

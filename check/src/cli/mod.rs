@@ -1,0 +1,89 @@
+//! Arguments, check, print, exit.
+
+mod arguments;
+mod files;
+mod progress;
+mod rules;
+mod run;
+mod signals;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use anstream::stderr;
+
+pub(crate) use arguments::FormatName;
+pub(crate) use files::Source;
+
+use arguments::Arguments;
+
+/// The program's exit status; of several modules the highest counts.
+pub(crate) mod status {
+    pub(crate) const FITS: u8 = 0;
+    pub(crate) const FINDINGS: u8 = 1;
+    pub(crate) const USAGE: u8 = 2;
+    pub(crate) const UNREADABLE: u8 = 3;
+}
+
+/// Why nothing was checked, or not all was told.
+enum Failure {
+    /// The user can mend it: what is wrong, and what to type instead.
+    Usage { message: String, hint: Option<String> },
+    /// Standard output cannot be written.
+    Output(io::Error),
+}
+
+impl Failure {
+    fn usage(message: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), hint: None }
+    }
+
+    fn hint(self, text: impl Into<String>) -> Self {
+        match self {
+            Self::Usage { message, .. } => Self::Usage { message, hint: Some(text.into()) },
+            failure => failure,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+pub(crate) fn main() -> ExitCode {
+    match act(&Arguments::read()) {
+        Ok(status) => ExitCode::from(status),
+        Err(Failure::Usage { message, hint }) => {
+            complain(&format!("error: {message}"));
+            if let Some(hint) = hint {
+                complain(&format!("  hint: {hint}"));
+            }
+            ExitCode::from(status::USAGE)
+        }
+        Err(Failure::Output(error)) => {
+            complain(&format!("error: cannot write: {error}"));
+            ExitCode::from(status::USAGE)
+        }
+    }
+}
+
+fn act(arguments: &Arguments) -> Result<u8, Failure> {
+    if let Some(schema) = arguments.print_schema {
+        rules::print_schema(schema)
+    } else if arguments.list_rules {
+        rules::list(arguments.format)
+    } else if let Some(id) = &arguments.explain {
+        rules::explain(id)
+    } else {
+        run::run(arguments)
+    }
+}
+
+/// A line on standard error; where that is closed or full, the exit status remains.
+pub(crate) fn complain(line: &str) {
+    let _ = writeln!(stderr(), "{line}");
+}

@@ -1,0 +1,90 @@
+//! For GitHub Actions: a workflow command for each finding, which it shows beside the
+//! module, and a line with the verdict.
+//!
+//! The log is a channel of commands: a line that begins with `::` is one, and so is
+//! whatever follows `##[` anywhere in a line. No line here begins with what a module or
+//! a file's name says, and nothing of theirs holds the second.
+
+use std::io::{self, Write};
+
+use anstream::stdout;
+use wasm_abi_check::file::UntilClosed;
+
+use super::{Checked, Format, Outcome, Released, Summary, severity_word, unread};
+use crate::cli::Source;
+
+pub(super) struct GitHub {
+    pub(super) quiet: bool,
+}
+
+impl Format for GitHub {
+    fn module(&mut self, checked: Checked) -> io::Result<()> {
+        let mut out = UntilClosed(stdout().lock());
+        let source = &checked.source;
+        let (report, released) = match &checked.outcome {
+            Outcome::Read { report, released, .. } => (report, released),
+            Outcome::Unread(why) => {
+                let message = format!("{}: {source}", unread(why));
+                return writeln!(out, "{}", command("error", source, None, &message));
+            }
+        };
+        for finding in &report.findings {
+            let rule = finding.rule;
+            let title = format!("{} {}", rule.id, rule.name);
+            let hint = finding.hint.as_deref().unwrap_or(rule.mend);
+            let text = format!("{}\nhint: {hint}", finding.message);
+            let word = severity_word(finding.severity);
+            writeln!(out, "{}", command(word, source, Some(&title), &text))?;
+        }
+        if matches!(released, Released::Failed { .. }) || (self.quiet && checked.fits()) {
+            return Ok(());
+        }
+        let line = format!("{}: {source}", checked.shown_verdict());
+        writeln!(out, "{}", line.replace("##[", "##\\["))
+    }
+
+    fn end(&mut self, summary: &Summary) -> io::Result<()> {
+        if !self.quiet {
+            summary.complain();
+        }
+        Ok(())
+    }
+}
+
+/// `::error file=plugin.wasm,title=KW010 export-missing::message`.
+fn command(word: &str, source: &Source, title: Option<&str>, text: &str) -> String {
+    let mut properties = Vec::new();
+    if let Source::File(_) = source {
+        properties.push(format!("file={}", property(&source.to_string())));
+    }
+    if let Some(title) = title {
+        properties.push(format!("title={}", property(title)));
+    }
+    let space = if properties.is_empty() { "" } else { " " };
+    format!("::{word}{space}{}::{}", properties.join(","), data(text))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{Source, command};
+
+    #[test]
+    fn nothing_ends_a_command_early() {
+        let source = Source::File(PathBuf::from("a,b::c%\n::error::.wasm"));
+        assert_eq!(
+            command("error", &source, Some("KW: 1"), "50%\n::set-output name=x::y"),
+            "::error file=a%2Cb%3A%3Ac%25\\u{a}%3A%3Aerror%3A%3A.wasm,title=KW%3A 1::50%25%0A::set-output name=x::y"
+        );
+        assert_eq!(command("warning", &Source::Stdin, None, "x"), "::warning::x");
+    }
+}

@@ -1,0 +1,34 @@
+//! For people: the findings, and a line with the verdict on each module.
+
+use std::io::{self, Write};
+
+use anstream::stdout;
+use wasm_abi_check::file::UntilClosed;
+
+use super::{Checked, Format, Outcome, Released, Summary, complain_of_unread};
+
+pub(super) struct Human {
+    pub(super) quiet: bool,
+}
+
+impl Format for Human {
+    fn module(&mut self, checked: Checked) -> io::Result<()> {
+        complain_of_unread(&checked);
+        let Outcome::Read { report, released, .. } = &checked.outcome else { return Ok(()) };
+        let mut out = UntilClosed(stdout().lock());
+        for finding in &report.findings {
+            writeln!(out, "{}", finding.show(checked.source.path()))?;
+        }
+        if matches!(released, Released::Failed { .. }) || (self.quiet && checked.fits()) {
+            return Ok(());
+        }
+        writeln!(out, "{}: {}", checked.source, checked.shown_verdict())
+    }
+
+    fn end(&mut self, summary: &Summary) -> io::Result<()> {
+        if !self.quiet {
+            summary.complain();
+        }
+        Ok(())
+    }
+}

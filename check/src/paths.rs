@@ -1,0 +1,71 @@
+//! Paths of the machine that built a module, in what it carries (KW070).
+
+use memchr::memmem;
+
+use crate::names::printable;
+
+/// How the folders of people and of their machines begin.
+const FOLDERS: [&str; 8] = [
+    "/home/",
+    "/Users/",
+    "/root/",
+    ":\\Users\\",
+    "/private/var/",
+    "/var/folders/",
+    "/builds/",
+    "/github/workspace/",
+];
+
+/// Folders that exist inside a sandbox only.
+const VIRTUAL: [&str; 1] = ["/home/web_user"]; // of Emscripten
+
+/// Bytes of a path that are shown.
+const MAX_PATH: usize = 256;
+
+/// The first path in `data` that begins like a folder of a person or a machine, has a
+/// name below that, and is no folder of a sandbox; fit to be shown.
+pub(crate) fn host_path(data: &[u8]) -> Option<String> {
+    let first = FOLDERS.iter().filter_map(|folder| {
+        let found = memmem::find_iter(data, folder).find(|&at| is_path(data, at, folder));
+        found.map(|at| if folder.starts_with(':') { at.saturating_sub(1) } else { at })
+    });
+    first.min().map(|at| printable(&String::from_utf8_lossy(path_at(data, at))))
+}
+
+fn is_path(data: &[u8], at: usize, folder: &str) -> bool {
+    let path = path_at(data, at);
+    // `/home/` alone, or as the end of something else
+    let goes_on =
+        path.get(folder.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.');
+    let is_absolute = at == 0 || !is_of_path(data[at - 1]) || folder.starts_with(':');
+    goes_on && is_absolute && !VIRTUAL.iter().any(|known| path.starts_with(known.as_bytes()))
+}
+
+/// The bytes of a path from `at` on.
+fn path_at(data: &[u8], at: usize) -> &[u8] {
+    let rest = &data[at..data.len().min(at + MAX_PATH)];
+    let end = rest.iter().position(|&byte| !is_of_path(byte) && byte != b':');
+    &rest[..end.unwrap_or(rest.len())]
+}
+
+fn is_of_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"/\\._-+@~".contains(&byte) || byte >= 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_path;
+
+    #[test]
+    fn finds_folders_of_people_and_machines() {
+        let found = |text: &str| host_path(text.as_bytes());
+        assert_eq!(found("a\0/home/ada/x.c\0").as_deref(), Some("/home/ada/x.c"));
+        assert_eq!(found("C:\\Users\\ada\\x.c").as_deref(), Some("C:\\Users\\ada\\x.c"));
+        assert_eq!(found("in /root/.cargo/a.rs:1").as_deref(), Some("/root/.cargo/a.rs:1"));
+        for harmless in
+            ["/home/", "/home/web_user", "www.x.org/home/page", "/rustc/1/library/core", "x"]
+        {
+            assert_eq!(found(harmless), None, "{harmless}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `cargo xtask bench`: what the project promises of its speed, measured.
+
+use std::path;
+
+use clap::Subcommand;
+
+use crate::{
+    corpus,
+    step::{cargo, finish, run, step},
+};
+
+const PACKAGE: [&str; 2] = ["--package", "keyway-benches"];
+
+const CHECK_HELP: &str = "\
+Examples:
+  cargo xtask bench check
+  cargo xtask bench check --contract lifecycle
+  cargo xtask bench check --contract sdk/contracts/function.toml
+
+The modules are listed in xtask/corpus.toml, and fetched once, into target/corpus, by
+npm, pip and cargo. What is measured is told under the table.
+
+Exit status:
+  0  every module within the limits
+  1  a ratio or a peak of memory above its limit, or no measurement";
+
+/// What can be measured.
+#[derive(Subcommand)]
+pub(crate) enum Bench {
+    /// Checks modules that others built, and compares the time with that of plain
+    /// validation, the memory with the module's size
+    #[command(after_help = CHECK_HELP)]
+    Check {
+        /// Contract to check against, a name or a .toml file; without it each module's
+        /// own metadata decides, else its exports
+        #[arg(long, value_name = "NAME|FILE")]
+        contract: Option<String>,
+    },
+}
+
+pub(crate) fn bench(what: Bench) -> Result<(), String> {
+    match what {
+        Bench::Check { contract } => check(contract),
+    }
+}
+
+fn check(contract: Option<String>) -> Result<(), String> {
+    let modules = corpus::fetch()?;
+    step("build the benchmark in release", || {
+        run(cargo(["build", "--release", "--locked"].into_iter().chain(PACKAGE)))
+    })?;
+    let mut measure = cargo(["run", "--release", "--quiet", "--locked"].into_iter().chain(PACKAGE));
+    measure.args(["--bin", "bench-check", "--"]);
+    if let Some(contract) = contract {
+        measure.arg("--contract").arg(from_here(contract)?);
+    }
+    measure.args(modules);
+    finish(measure).map_err(|_| "bench-check ended with a limit broken, or without a result".into())
+}
+
+/// A contract's file by a path that holds from every folder; a name as it is.
+fn from_here(contract: String) -> Result<String, String> {
+    if !contract.ends_with(".toml") && !contract.contains(path::is_separator) {
+        return Ok(contract);
+    }
+    let path = path::absolute(&contract).map_err(|error| format!("{error}: {contract}"))?;
+    path.into_os_string().into_string().map_err(|_| format!("not a path in UTF-8: {contract}"))
+}
