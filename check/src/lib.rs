@@ -70,11 +70,8 @@ pub struct Options {
 pub fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Report {
     match Module::read(bytes) {
         Ok(module) => check_module(&module, contract, options),
-        Err(finding) => {
-            let mut report = Report::unread(*finding);
-            report.weigh(&options.levels);
-            report
-        }
+        // nothing else was looked at, so that no level can make it fit
+        Err(finding) => Report::unread(*finding),
     }
 }
 
@@ -85,11 +82,7 @@ pub fn check_module(module: &Module, contract: Option<&Contract>, options: &Opti
         Some(contract) => contract,
         None => match contract::of_module(module) {
             Ok(contract) => contract,
-            Err(finding) => {
-                report.findings.push(*finding);
-                report.weigh(&options.levels);
-                return report;
-            }
+            Err(finding) => return Report::unread(*finding),
         },
     };
     report.contract = Some(contract.id());
