@@ -16,6 +16,9 @@ pub const MAX_IMPORTS: u64 = 20_000;
 pub const MAX_EXPORTS: u64 = 50_000;
 /// Globals.
 pub const MAX_GLOBALS: u64 = 200_000;
+/// Bytes of all globals, and of all tables: of the expressions that they begin with
+/// walrus makes lists of large instructions.
+pub const MAX_CONSTANT_BYTES: u64 = 2 << 20;
 /// Types times functions that can be seen from outside: walrus compares each with each.
 pub const MAX_TYPES_TIMES_EXPORTS: u64 = 50_000_000;
 /// Custom sections.

@@ -1,7 +1,7 @@
 //! What each instruction says of a module: the feature it belongs to, and whether it
 //! computes with floating-point numbers.
 
-use wasmparser::{Operator, WasmFeatures};
+use wasmparser::{AbstractHeapType, HeapType, Operator, RefType, ValType, WasmFeatures};
 
 /// Of an instruction that computes with floating-point numbers.
 const FLOAT: u64 = WasmFeatures::FLOATS.bits();
@@ -11,10 +11,62 @@ const FLOAT: u64 = WasmFeatures::FLOATS.bits();
 pub(crate) struct Traits(u64);
 
 impl Traits {
-    /// Adds those of one instruction.
+    /// Adds those of one instruction, but for the types that it names.
     #[inline]
     pub(crate) fn add(&mut self, operator: &Operator<'_>) {
         self.0 |= bits(operator);
+    }
+
+    /// Adds those of one instruction of a constant expression, of which some are
+    /// constant in later versions of WebAssembly only.
+    pub(crate) fn add_constant(&mut self, operator: &Operator<'_>, imported_globals: u32) {
+        self.add(operator);
+        self.0 |= match operator {
+            Operator::I32Add
+            | Operator::I32Sub
+            | Operator::I32Mul
+            | Operator::I64Add
+            | Operator::I64Sub
+            | Operator::I64Mul => WasmFeatures::EXTENDED_CONST.bits(),
+            Operator::GlobalGet { global_index } if *global_index >= imported_globals => {
+                WasmFeatures::GC.bits()
+            }
+            _ => 0,
+        };
+        if let Operator::RefNull { hty } = operator {
+            self.add_heap_type(*hty);
+        }
+    }
+
+    /// Adds what the type of a value belongs to.
+    pub(crate) fn add_type(&mut self, kind: ValType) {
+        match kind {
+            ValType::V128 => self.0 |= WasmFeatures::SIMD.bits(),
+            ValType::Ref(kind) => self.add_ref_type(kind),
+            _ => {}
+        }
+    }
+
+    /// Adds what the type of a reference belongs to.
+    pub(crate) fn add_ref_type(&mut self, kind: RefType) {
+        self.0 |= WasmFeatures::REFERENCE_TYPES.bits();
+        if !kind.is_nullable() {
+            self.0 |= WasmFeatures::FUNCTION_REFERENCES.bits();
+        }
+        self.add_heap_type(kind.heap_type());
+    }
+
+    /// Adds what the type that a reference points to belongs to.
+    pub(crate) fn add_heap_type(&mut self, kind: HeapType) {
+        use AbstractHeapType::{Cont, Exn, Extern, Func, NoCont, NoExn};
+
+        self.0 |= match kind {
+            HeapType::Abstract { ty: Func | Extern, .. } => WasmFeatures::empty(),
+            HeapType::Abstract { ty: Exn | NoExn, .. } => WasmFeatures::EXCEPTIONS,
+            HeapType::Abstract { ty: Cont | NoCont, .. } => WasmFeatures::STACK_SWITCHING,
+            _ => WasmFeatures::GC,
+        }
+        .bits();
     }
 
     /// The features that the instructions belong to.

@@ -58,6 +58,10 @@ impl Arities {
     }
 }
 
+/// Parameters and local variables that a function may have at most: the validator
+/// refuses more, and the ruler needs memory for each.
+const MAX_LOCALS: u64 = 50_000;
+
 /// Measures functions, one after the other; what it needs it keeps.
 #[derive(Default)]
 pub(crate) struct Ruler {
@@ -89,7 +93,7 @@ impl Ruler {
         locals: u64,
         arities: &Arities,
     ) -> Shape {
-        let locals = usize::try_from(locals).unwrap_or_default();
+        let locals = usize::try_from(locals.min(MAX_LOCALS)).unwrap_or_default();
         if self.set_in.len() < locals {
             self.set_in.resize(locals, 0);
             self.crosses_in.resize(locals, 0);
@@ -142,6 +146,20 @@ impl Ruler {
                     *run = self.run;
                 }
             }
+            Operator::TypedSelect { ty } => self.shape.traits.add_type(*ty),
+            Operator::TypedSelectMulti { tys } => {
+                tys.iter().for_each(|kind| self.shape.traits.add_type(*kind));
+            }
+            Operator::RefNull { hty }
+            | Operator::RefTestNonNull { hty }
+            | Operator::RefTestNullable { hty }
+            | Operator::RefCastNonNull { hty }
+            | Operator::RefCastNullable { hty } => self.shape.traits.add_heap_type(*hty),
+            Operator::BrOnCast { from_ref_type, to_ref_type, .. }
+            | Operator::BrOnCastFail { from_ref_type, to_ref_type, .. } => {
+                self.shape.traits.add_ref_type(*from_ref_type);
+                self.shape.traits.add_ref_type(*to_ref_type);
+            }
             Operator::Throw { tag_index } | Operator::Catch { tag_index } => {
                 self.shape.moved_values += arities.of_tag(*tag_index);
             }
@@ -166,10 +184,14 @@ impl Ruler {
     }
 
     fn open_block(&mut self, kind: BlockType, is_loop: bool, arities: &Arities) {
-        if let BlockType::FuncType(index) = kind {
-            self.shape.has_wide_blocks = true;
-            self.widest = self.widest.max(arities.of_type(index));
-            self.shape.moved_values += self.widest;
+        match kind {
+            BlockType::Empty => {}
+            BlockType::Type(kind) => self.shape.traits.add_type(kind),
+            BlockType::FuncType(index) => {
+                self.shape.has_wide_blocks = true;
+                self.widest = self.widest.max(arities.of_type(index));
+                self.shape.moved_values += self.widest;
+            }
         }
         self.run += 1;
         self.open.push(is_loop);
