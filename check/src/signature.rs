@@ -77,6 +77,14 @@ impl Signature {
     }
 }
 
+impl Signature {
+    /// Whether a contract file can hold it.
+    pub(crate) fn is_writable(&self) -> bool {
+        let mut kinds = self.params.iter().chain(&self.results);
+        kinds.all(|kind| ValueType::NAMED.iter().any(|(named, ..)| named == kind))
+    }
+}
+
 impl Serialize for Signature {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -127,6 +127,11 @@ impl AllowedImport {
     fn is_pattern(&self) -> bool {
         is_pattern(&self.module) || is_pattern(&self.name)
     }
+
+    /// Whether it means the same where it stands in a contract file.
+    pub(super) fn is_writable(&self) -> bool {
+        !self.is_pattern() && self.to_string().parse().is_ok_and(|read: Self| read == *self)
+    }
 }
 
 impl Serialize for AllowedImport {

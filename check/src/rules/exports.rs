@@ -121,7 +121,11 @@ fn of_pattern(pattern: &Wanted<'_>, found: &[Export], named: &HashSet<&str>, rep
 /// KW010: of each list one or more.
 fn any_of(contract: &Contract, by_name: &HashMap<&str, &Export>, report: &mut Report) {
     for names in &contract.exports.any_of {
-        if names.iter().any(|name| by_name.contains_key(name.as_str())) {
+        let is_there = |name: &String| match is_pattern(name) {
+            true => by_name.keys().any(|found| matches(name, found)),
+            false => by_name.contains_key(name.as_str()),
+        };
+        if names.iter().any(is_there) {
             continue;
         }
         let shown: Vec<_> = names.iter().map(|name| format!("`{}`", printable(name))).collect();
