@@ -1,6 +1,8 @@
 //! Paths of the machine that built a module, in what it carries (KW070).
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::names::printable;
 
@@ -25,15 +27,18 @@ const MAX_PATH: usize = 256;
 /// The first path in `data` that begins like a folder of a person or a machine, has a
 /// name below that, and is no folder of a sandbox; fit to be shown.
 pub(crate) fn host_path(data: &[u8]) -> Option<String> {
-    let first = FOLDERS.iter().filter_map(|folder| {
-        let found = memmem::find_iter(data, folder).find(|&at| is_path(data, at, folder));
+    // made once: a module may have a segment in every other byte
+    static FINDERS: LazyLock<[Finder<'static>; 8]> = LazyLock::new(|| FOLDERS.map(Finder::new));
+
+    let first = FOLDERS.iter().zip(FINDERS.iter()).filter_map(|(folder, finder)| {
+        let found = finder.find_iter(data).find(|&at| is_path(data, at, folder));
         found.map(|at| if folder.starts_with(':') { at.saturating_sub(1) } else { at })
     });
     first.min().map(|at| printable(&String::from_utf8_lossy(path_at(data, at))))
 }
 
 fn is_path(data: &[u8], at: usize, folder: &str) -> bool {
-    let path = path_at(data, at);
+    let path = &data[at..];
     // `/home/` alone, or as the end of something else
     let goes_on =
         path.get(folder.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.');
