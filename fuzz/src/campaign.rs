@@ -11,6 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use wasm_abi_check::rule;
+
 use crate::{
     corpus::Corpus,
     input::{Input, Kind},
@@ -132,7 +134,7 @@ impl Summary {
                 kind: Kind::Given,
                 module,
                 against: crate::input::Against::Itself,
-                simd: false,
+                options: wasm_abi_check::Options::default(),
             };
             return self.keep(Found { failure, input, run, times: 1 });
         };
@@ -215,6 +217,9 @@ impl fmt::Display for Summary {
         for (rule, count) in &self.rules {
             writeln!(f, "  {rule} {count:>10}")?;
         }
+        let silent = rule::ALL.iter().filter(|rule| !self.rules.contains_key(rule.id));
+        let silent: Vec<_> = silent.map(|rule| rule.id).collect();
+        writeln!(f, "and none: {}", silent.join(" "))?;
         let seconds = self.time.as_secs_f64();
         let (runs, panics) =
             (self.runs(), self.found.keys().filter(|key| key.starts_with("panic")).count());

@@ -35,10 +35,12 @@ const HELLO: &str = r#"(module
   (func $cleanup (export "cleanup") (result i32) (i32.const 0))
   (func $get_call_count (export "get_call_count") (result i32) (global.get $calls)))"#;
 
-const CONTRACTS: [&str; 4] = [
+const CONTRACTS: [&str; 6] = [
     include_str!("../../sdk/contracts/function.toml"),
     include_str!("../../sdk/contracts/lifecycle.toml"),
     include_str!("../../sdk/contracts/bytes.toml"),
+    include_str!("../../sdk/contracts/proxy-wasm.toml"),
+    include_str!("../../sdk/contracts/extism.toml"),
     OWN,
 ];
 
@@ -46,8 +48,12 @@ const CONTRACTS: [&str; 4] = [
 const OWN: &str = r#"contract = "own"
 version = "2.1.0-rc.1+build"
 summary = "a */ b"
+features = ["simd", "multi-value"]
 [exports]
 functions = "(i64, f32) -> (i32, f64)"
+memory = true
+any_of = [["process", "class"], ["get_abi_version"]]
+forbidden = ["malloc", "__*", "*_call_*"]
 [exports.required]
 "process" = "(i32) -> i32"
 "not an identifier" = "() -> ()"
@@ -55,10 +61,36 @@ functions = "(i64, f32) -> (i32, f64)"
 get_abi_version = "() -> i32"
 [exports.optional]
 class = "(f64, f64) -> f64"
+"get_*" = "() -> i32"
+"on_*_event" = "(i32) -> ()"
 [imports]
 allow = ["keyway.*", "env.sin: (f64) -> f64", "wasi:io/poll@0.2.0.block: () -> ()"]
+wasi = ["clock", "random"]
 [limits]
 memory_pages = 1
+memory_max_pages = 2
+table_elements = 2
+stack_bytes = 65536
+data_bytes = 100
+module_bytes = 10000
+code_bytes = 1000
+functions = 8
+function_bytes = 100
+locals = 16
+blocks = 4
+nested_blocks = 2
+branch_targets = 2
+loop_cost = 8
+elements = 2
+segments = 2
+exports = 8
+imports = 2
+[metadata]
+required = ["plugin", "version"]
+[rules]
+determinism = "warn"
+floats = "deny"
+start = "allow"
 "#;
 
 impl Corpus {
@@ -66,7 +98,7 @@ impl Corpus {
     pub fn of_repository() -> Self {
         let mut modules = vec![wat::parse_str(HELLO).unwrap_or_default()];
         let mut files = Vec::new();
-        for folder in ["module", "plugin"] {
+        for folder in ["module", "output", "plugin"] {
             list(&root().join("tests/cases").join(folder), "wat", &mut files);
         }
         for file in files {

@@ -1,6 +1,8 @@
 //! Inputs made by thought: a few bytes that cost much, much of everything, lies.
 //! Each is measured; a host checks such a module before it knows who sent it.
 
+use wasm_abi_check::Options;
+
 use crate::{
     input::{Against, Input, Kind},
     sections::{self, Section, code, id, push, push_bytes},
@@ -28,7 +30,7 @@ impl Hostile {
             Some(contract) => Against::Text(contract()),
             None => Against::Itself,
         };
-        Input { kind: Kind::Given, module: (self.make)(), against, simd: false }
+        Input { kind: Kind::Given, module: (self.make)(), against, options: Options::default() }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use fastrand::Rng;
-use wasm_abi_check::{Contract, ContractError, Feature, Options};
+use wasm_abi_check::{Contract, ContractError, Feature, Features, Level, Options};
 
 use crate::{
     corpus::Corpus,
@@ -56,8 +56,8 @@ pub struct Input {
     pub module: Vec<u8>,
     /// The contract.
     pub against: Against,
-    /// Whether SIMD is allowed.
-    pub simd: bool,
+    /// What the user allows, and how much rules count.
+    pub options: Options,
 }
 
 impl Input {
@@ -117,17 +117,33 @@ impl Input {
                 module
             }
         };
-        Self { kind, module, against, simd: rng.u8(0..4) == 0 }
+        Self { kind, module, against, options: options(rng) }
     }
+}
 
-    /// The checker's options.
-    pub fn options(&self) -> Options {
-        let mut options = Options::default();
-        if self.simd {
-            options.features.insert(Feature::Simd);
-        }
-        options
+/// Half of the time the default ones.
+fn options(rng: &mut Rng) -> Options {
+    let mut options = Options::default();
+    if rng.bool() {
+        return options;
     }
+    match rng.u8(0..8) {
+        0 => options.features = Features::all(),
+        1..=4 => {
+            for _ in 0..rng.usize(1..4) {
+                options.features.insert(Feature::ALL[rng.usize(..Feature::ALL.len())]);
+            }
+        }
+        _ => {}
+    }
+    if rng.bool() {
+        for _ in 0..rng.usize(0..4) {
+            let level = [Level::Allow, Level::Warn, Level::Deny][rng.usize(0..3)];
+            let _ = options.levels.set(&text::rule(rng), level); // some are none
+        }
+        options.levels.deny_warnings = rng.u8(0..4) == 0;
+    }
+    options
 }
 
 fn pair(rng: &mut Rng, against: &mut Against) -> Vec<u8> {

@@ -16,6 +16,7 @@ use keyway_fuzz::{
     invariants::examine,
     minimize::minimize,
 };
+use wasm_abi_check::{Contract, Feature, Level, Options, rule};
 
 mod measure;
 
@@ -64,9 +65,17 @@ struct Arguments {
     #[arg(long, value_name = "FILE", requires = "input")]
     contract: Option<PathBuf>,
 
-    /// Allows SIMD to --input.
+    /// Allows a feature to --input.
+    #[arg(long, requires = "input", value_name = "NAME")]
+    feature: Vec<Feature>,
+
+    /// Sets the level of a rule or group for --input: floats=deny.
+    #[arg(long, requires = "input", value_name = "RULE=LEVEL")]
+    level: Vec<String>,
+
+    /// Counts warnings on --input as errors.
     #[arg(long, requires = "input")]
-    simd: bool,
+    deny_warnings: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -111,7 +120,7 @@ fn one(path: &Path, arguments: &Arguments) -> io::Result<bool> {
         Some(path) => Against::Text(String::from_utf8_lossy(&read(path)?).into_owned()),
         None => Against::Itself,
     };
-    let input = Input { kind: Kind::Given, module, against, simd: arguments.simd };
+    let input = Input { kind: Kind::Given, module, against, options: options(arguments)? };
     match examine(&input) {
         Ok(outcome) => {
             writeln!(io::stdout(), "{outcome:?}")?;
@@ -122,6 +131,40 @@ fn one(path: &Path, arguments: &Arguments) -> io::Result<bool> {
             Ok(false)
         }
     }
+}
+
+fn options(arguments: &Arguments) -> io::Result<Options> {
+    let mut options = Options::default();
+    options.features = arguments.feature.iter().copied().collect();
+    options.levels.deny_warnings = arguments.deny_warnings;
+    for setting in &arguments.level {
+        let (rule, level) = setting.split_once('=').unwrap_or((setting, ""));
+        let level = LEVELS.into_iter().find(|(_, name)| *name == level);
+        let (level, _) = level.ok_or_else(|| io::Error::other(format!("no level: {setting}")))?;
+        options.levels.set(rule, level).map_err(io::Error::other)?;
+    }
+    Ok(options)
+}
+
+const LEVELS: [(Level, &str); 3] =
+    [(Level::Allow, "allow"), (Level::Warn, "warn"), (Level::Deny, "deny")];
+
+/// The options as arguments.
+fn shown(options: &Options) -> String {
+    let mut shown = String::new();
+    for feature in options.features.iter() {
+        shown += &format!(" --feature {feature}");
+    }
+    for rule in rule::ALL {
+        let set = options.levels.get(rule);
+        if let Some((_, level)) = LEVELS.into_iter().find(|(level, _)| Some(*level) == set) {
+            shown += &format!(" --level {}={level}", rule.id);
+        }
+    }
+    if options.levels.deny_warnings {
+        shown += " --deny-warnings";
+    }
+    shown
 }
 
 fn many(arguments: &Arguments) -> io::Result<bool> {
@@ -174,14 +217,12 @@ fn report(number: usize, found: &Found, arguments: &Arguments) -> io::Result<()>
             again += &format!(" --contract {}", path.display());
         }
         Against::BuiltIn(number) => {
-            let names = ["function", "lifecycle", "bytes", "proxy-wasm", "extism"];
-            again += &format!(" --contract sdk/contracts/{}.toml", names[*number]);
+            let name = &Contract::built_in()[*number].name;
+            again += &format!(" --contract sdk/contracts/{name}.toml");
         }
         Against::Itself => {}
     }
-    if small.simd {
-        again += " --simd";
-    }
+    again += &shown(&small.options);
     if let Ok(text) = wasmprinter::print_bytes(&small.module) {
         fs::write(path.with_extension("wat"), text)?;
     }

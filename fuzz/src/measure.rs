@@ -133,7 +133,7 @@ fn rules(input: &Input) -> Vec<&'static str> {
         },
         _ => None,
     };
-    let report = check(&input.module, contract.as_ref(), &input.options());
+    let report = check(&input.module, contract.as_ref(), &input.options);
     if report.fits() {
         let _ = release(&input.module, Keep::Nothing);
     }

@@ -11,7 +11,10 @@ use crate::{
 pub fn section(rng: &mut Rng) -> Section {
     match rng.u8(0..16) {
         0..=5 => Section::custom(b"keyway", &lines(rng)),
-        6 | 7 => Section::custom(b"version", &bytes(rng)),
+        6 | 7 => Section::custom(
+            pick(rng, &["version", "description", "licenses", "authors", "source"]).as_bytes(),
+            &bytes(rng),
+        ),
         8..=12 => Section::custom(b"name", &names(rng)),
         13 => Section::custom(
             pick(rng, &["producers", "target_features", "sourceMappingURL"]).as_bytes(),
@@ -34,13 +37,25 @@ pub fn section(rng: &mut Rng) -> Section {
 fn lines(rng: &mut Rng) -> Vec<u8> {
     let mut text = Vec::new();
     for _ in 0..rng.usize(0..8) {
-        let key = pick(rng, &["plugin", "contract", "function", "function", "function", "x", ""]);
+        let key =
+            pick(rng, &["plugin", "contract", "abi", "function", "function", "function", "x", ""]);
         text.extend_from_slice(key.as_bytes());
         text.extend_from_slice(pick(rng, &["=", "=", "=", "=", "==", "", " = "]).as_bytes());
         let value = match rng.u8(0..4) {
-            0 => {
-                pick(rng, &["lifecycle@1", "bytes@1", "function@1", "bytes@2", "own@1"]).to_owned()
-            }
+            0 => pick(
+                rng,
+                &[
+                    "lifecycle@1",
+                    "bytes@1",
+                    "function@1",
+                    "extism@1",
+                    "bytes@2",
+                    "own@1",
+                    "1.0.0",
+                    "2.0.0",
+                ],
+            )
+            .to_owned(),
             _ => text::name(rng),
         };
         text.extend_from_slice(value.as_bytes());

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use wasm_abi_check::Options;
+
 use crate::{
     input::{Against, Input},
     invariants::examine,
@@ -59,7 +61,7 @@ impl Search<'_> {
     /// No contract, no options, fewer lines.
     fn contract(&mut self) {
         self.keep_if_fails(Input { against: Against::Itself, ..self.best.clone() });
-        self.keep_if_fails(Input { simd: false, ..self.best.clone() });
+        self.keep_if_fails(Input { options: Options::default(), ..self.best.clone() });
         let Against::Text(text) = &self.best.against else { return };
         let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
         let mut at = lines.len();

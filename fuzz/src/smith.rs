@@ -5,7 +5,7 @@ use fastrand::Rng;
 use wasm_abi_check::{Contract, Signature};
 use wasm_smith::{Config, Module};
 
-use crate::text;
+use crate::text::{self, pick};
 
 /// Which language the module may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn exports(rng: &mut Rng, contract: &Contract) -> String {
             2 => "(func @ (param i64) (result i32) unreachable)".to_owned(),
             _ => function(signature),
         };
-        add(&mut text, name, &item);
+        add(&mut text, &name.replace('*', pick(rng, &["", "x", "_"])), &item);
     }
     if let Some(signature) = &contract.exports.functions {
         add(&mut text, "echo", &function(signature));
@@ -125,6 +125,14 @@ fn exports(rng: &mut Rng, contract: &Contract) -> String {
     text + ")"
 }
 
+/// Functions of WASI, one of them with another signature than it has.
+const WASI: [(&str, &str); 4] = [
+    ("clock_time_get", "(param i32 i64 i32) (result i32)"),
+    ("random_get", "(param i32 i32) (result i32)"),
+    ("fd_write", "(param i32 i32 i32 i32) (result i32)"),
+    ("proc_exit", "(param i64)"),
+];
+
 fn imports(rng: &mut Rng, contract: &Contract) -> String {
     let mut text = "(module".to_owned();
     for allowed in &contract.imports.allow {
@@ -133,9 +141,16 @@ fn imports(rng: &mut Rng, contract: &Contract) -> String {
             let kind = allowed.signature.as_ref().map_or_else(String::new, types);
             text += &format!(
                 "(import \"{}\" \"{}\" (func {kind}))",
-                escaped(&allowed.module),
+                escaped(&allowed.module.replace('*', "m")),
                 escaped(&name)
             );
+        }
+    }
+    if !contract.imports.wasi.is_empty() || rng.u8(0..16) == 0 {
+        for (name, kind) in WASI {
+            if rng.u8(0..4) == 0 {
+                text += &format!("(import \"wasi_snapshot_preview1\" \"{name}\" (func {kind}))");
+            }
         }
     }
     if rng.u8(0..4) == 0 {

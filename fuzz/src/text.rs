@@ -1,6 +1,10 @@
 //! Words, names and contract files, harmless and hostile.
 
 use fastrand::Rng;
+use wasm_abi_check::{
+    Feature,
+    rule::{self, Group},
+};
 
 /// Names that mean something to the checker.
 pub const KNOWN: &[&str] = &[
@@ -40,6 +44,16 @@ pub const KNOWN: &[&str] = &[
     "_Z7process",
     "__cxa_throw",
     "__indirect_function_table",
+    "malloc",
+    "__heap_base",
+    "__wasm_call_ctors",
+    "emscripten_get_now",
+    "clock_time_get",
+    "random_get",
+    "wasi_unstable",
+    "proxy_on_memory_allocate",
+    "proxy_abi_version_0_2_1",
+    "on_tick_event",
 ];
 
 /// Texts that have hurt programs.
@@ -191,8 +205,81 @@ pub fn contract(rng: &mut Rng, corpus: &[String]) -> String {
     text
 }
 
+/// The name of a rule or of a group, or nearly one.
+pub fn rule(rng: &mut Rng) -> String {
+    match rng.u8(0..16) {
+        0 => name(rng),
+        1..=5 => Group::ALL[rng.usize(..Group::ALL.len())].name().to_owned(),
+        6..=10 => rule::ALL[rng.usize(..rule::ALL.len())].name.to_owned(),
+        _ => rule::ALL[rng.usize(..rule::ALL.len())].id.to_owned(),
+    }
+}
+
+/// A name, or a pattern of names.
+fn pattern(rng: &mut Rng) -> String {
+    let mut name = name(rng);
+    for _ in 0..rng.usize(0..3) {
+        let at = floor(&name, rng.usize(0..=name.len()));
+        let end = floor(&name, (at + rng.usize(0..6)).min(name.len()));
+        name.replace_range(at..end, "*");
+    }
+    name
+}
+
+/// A list of TOML of up to `most` texts, mostly.
+fn array(rng: &mut Rng, most: usize, mut item: impl FnMut(&mut Rng) -> String) -> String {
+    let most = if rng.u8(0..200) == 0 { 120 } else { most };
+    let items: Vec<_> = (0..rng.usize(0..=most)).map(|_| quoted(&item(rng))).collect();
+    format!("[{}]", items.join(", "))
+}
+
 /// A contract that follows the grammar, with whatever names.
 pub fn written(rng: &mut Rng) -> String {
+    let mut text = head(rng);
+    let mut listed = Vec::new();
+    let mut groups = String::new();
+    for group in ["required", "expected", "optional"] {
+        if rng.bool() {
+            continue;
+        }
+        groups += &format!("[exports.{group}]\n");
+        for _ in 0..rng.usize(0..6) {
+            let name = if rng.u8(0..4) == 0 { pattern(rng) } else { name(rng) };
+            groups += &format!("{} = \"{}\"\n", quoted(&name), signature(rng));
+            listed.push(name);
+        }
+    }
+    text += &exports(rng, &listed);
+    text += &groups;
+    text += &imports(rng);
+    if rng.bool() {
+        text += &limits(rng);
+    }
+    if rng.u8(0..4) == 0 {
+        const KEYS: [&str; 8] = [
+            "plugin",
+            "contract",
+            "abi",
+            "version",
+            "description",
+            "licenses",
+            "authors",
+            "source",
+        ];
+        let keys = array(rng, 3, |rng| pick(rng, &KEYS).to_owned());
+        text += &format!("[metadata]\nrequired = {keys}\n");
+    }
+    if rng.u8(0..3) == 0 {
+        text += "[rules]\n";
+        for _ in 0..rng.usize(0..4) {
+            let level = pick(rng, &["allow", "warn", "deny"]);
+            text += &format!("{} = \"{level}\"\n", quoted(&rule(rng)));
+        }
+    }
+    text
+}
+
+fn head(rng: &mut Rng) -> String {
     let mut text =
         format!("contract = \"{}\"\n", pick(rng, &["own", "bytes", "lifecycle", "x-1", "_"]));
     text += &format!(
@@ -203,31 +290,97 @@ pub fn written(rng: &mut Rng) -> String {
         text += &format!("summary = {}\n", quoted(&name(rng)));
     }
     if rng.u8(0..3) == 0 {
-        text += &format!("[exports]\nfunctions = \"{}\"\n", signature(rng));
+        let features = array(rng, 3, |rng| match rng.u8(0..16) {
+            0 => name(rng),
+            _ => Feature::ALL[rng.usize(..Feature::ALL.len())].name().to_owned(),
+        });
+        text += &format!("features = {features}\n");
     }
-    for group in ["required", "expected", "optional"] {
-        if rng.bool() {
-            continue;
-        }
-        text += &format!("[exports.{group}]\n");
-        for _ in 0..rng.usize(0..6) {
-            text += &format!("{} = \"{}\"\n", quoted(&name(rng)), signature(rng));
-        }
+    text
+}
+
+/// What `[exports]` says beside the lists of functions.
+fn exports(rng: &mut Rng, listed: &[String]) -> String {
+    if rng.bool() {
+        return String::new();
+    }
+    let mut text = "[exports]\n".to_owned();
+    if rng.bool() {
+        text += &format!("functions = \"{}\"\n", signature(rng));
     }
     if rng.bool() {
-        text += "[imports]\nallow = [";
-        for _ in 0..rng.usize(0..5) {
-            let (module, item) = (name(rng), if rng.bool() { name(rng) } else { "*".into() });
-            let kind = if rng.bool() { format!(": {}", signature(rng)) } else { String::new() };
-            text += &format!("{}, ", quoted(&format!("{module}.{item}{kind}")));
-        }
-        text += "]\n";
+        text += pick(rng, &["memory = true\n", "memory = false\n"]);
     }
+    if rng.u8(0..3) == 0 {
+        text += &format!("forbidden = {}\n", array(rng, 3, pattern));
+    }
+    if rng.u8(0..3) == 0 {
+        let of = |rng: &mut Rng| match listed.len() {
+            0 => name(rng),
+            _ if rng.u8(0..32) == 0 => name(rng),
+            count => listed[rng.usize(..count)].clone(),
+        };
+        let lists: Vec<_> = (0..rng.usize(0..3)).map(|_| array(rng, 3, of)).collect();
+        text += &format!("any_of = [{}]\n", lists.join(", "));
+    }
+    text
+}
+
+fn imports(rng: &mut Rng) -> String {
     if rng.bool() {
-        text += &format!(
-            "[limits]\nmemory_pages = {}\n",
-            pick(rng, &["0", "1", "256", "65536", "9223372036854775807"])
-        );
+        return String::new();
+    }
+    let allowed = array(rng, 4, |rng| {
+        let (module, item) = match rng.u8(0..3) {
+            0 => (pattern(rng), pattern(rng)),
+            1 => (name(rng), "*".to_owned()),
+            _ => (name(rng), name(rng)),
+        };
+        let kind = if rng.bool() { format!(": {}", signature(rng)) } else { String::new() };
+        format!("{module}.{item}{kind}")
+    });
+    let mut text = format!("[imports]\nallow = {allowed}\n");
+    if rng.bool() {
+        const PARTS: [&str; 10] = [
+            "args", "environ", "clock", "random", "stdio", "files", "poll", "process", "sched",
+            "sockets",
+        ];
+        let parts = array(rng, 3, |rng| match rng.u8(0..16) {
+            0 => name(rng),
+            _ => pick(rng, &PARTS).to_owned(),
+        });
+        text += &format!("wasi = {parts}\n");
+    }
+    text
+}
+
+fn limits(rng: &mut Rng) -> String {
+    const NAMES: [&str; 18] = [
+        "memory_pages",
+        "memory_max_pages",
+        "table_elements",
+        "stack_bytes",
+        "data_bytes",
+        "module_bytes",
+        "code_bytes",
+        "exports",
+        "imports",
+        "functions",
+        "function_bytes",
+        "locals",
+        "blocks",
+        "nested_blocks",
+        "branch_targets",
+        "loop_cost",
+        "elements",
+        "segments",
+    ];
+    let mut text = "[limits]\n".to_owned();
+    for name in NAMES {
+        if rng.u8(0..6) == 0 {
+            let value = pick(rng, &["0", "1", "2", "8", "256", "65536", "9223372036854775807"]);
+            text += &format!("{name} = {value}\n");
+        }
     }
     text
 }
@@ -292,6 +445,19 @@ fn change(rng: &mut Rng, text: &mut String) {
         "[exports.required]",
         "[limits]",
         "memory_pages = -1",
+        "[exports]",
+        "any_of = [[\"process\"]]",
+        "any_of = [[]]",
+        "forbidden = [\"*\"]",
+        "features = [\"gc\"]",
+        "wasi = [\"clock\"]",
+        "[metadata]",
+        "required = [\"plugin\"]",
+        "[rules]",
+        "floats = \"deny\"",
+        "KW010 = \"warn\"",
+        "input = \"deny\"",
+        "*",
         "(i32) -> i32",
         "(",
         ")",
