@@ -10,6 +10,11 @@ use crate::{report::Finding, rule};
 pub const MAX_MODULE_BYTES: u64 = 16 << 20;
 /// Types.
 pub const MAX_TYPES: u64 = 100_000;
+/// Bytes of all types: what a module shows is validated once for each feature that it
+/// may use.
+pub const MAX_TYPE_BYTES: u64 = 2 << 20;
+/// Elements that are written as expressions, each of which is validated.
+pub const MAX_ELEMENT_EXPRESSIONS: u64 = 2_000_000;
 /// Imports.
 pub const MAX_IMPORTS: u64 = 20_000;
 /// Exports.

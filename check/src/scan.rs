@@ -85,6 +85,7 @@ pub(crate) struct Scan<'a> {
     pub(crate) is_experimental: bool,
     ruler: Ruler,
     imported_globals: u32,
+    element_expressions: u64,
     bodies: u32,
     moved_values: u64,
     /// The function that is exported as `get_abi_version`.
@@ -110,6 +111,8 @@ impl<'a> Scan<'a> {
         match &payload {
             Payload::TypeSection(types) => {
                 expect(types.count().into(), bounds::MAX_TYPES, "types")?;
+                let bytes = types.range().len() as u64;
+                expect(bytes, bounds::MAX_TYPE_BYTES, "bytes of types")?;
                 for group in types.clone().into_iter().map_while(Result::ok) {
                     for kind in group.into_types() {
                         self.arities.of_type.push(arity(&kind.composite_type.inner));
@@ -173,6 +176,12 @@ impl<'a> Scan<'a> {
                         }
                         ElementItems::Expressions(kind, items) => {
                             self.facts.elements += u64::from(items.count());
+                            self.element_expressions += u64::from(items.count());
+                            expect(
+                                self.element_expressions,
+                                bounds::MAX_ELEMENT_EXPRESSIONS,
+                                "elements that are expressions",
+                            )?;
                             let mut traits = Traits::default();
                             traits.add_ref_type(kind);
                             self.add_traits(traits, None);
