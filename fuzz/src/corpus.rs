@@ -35,6 +35,16 @@ const HELLO: &str = r#"(module
   (func $cleanup (export "cleanup") (result i32) (i32.const 0))
   (func $get_call_count (export "get_call_count") (result i32) (global.get $calls)))"#;
 
+/// What a linker and a compiler may leave behind: constructors in each export, and a
+/// path of a machine.
+const CARELESS: &str = r#"(module
+  (memory (export "memory") 1)
+  (data (i32.const 1024) "/home/ada/plugin/hello.cpp:1\00")
+  (func $__wasm_call_ctors)
+  (func $process.command_export (export "process") (param $value i32) (result i32)
+    call $__wasm_call_ctors
+    local.get $value))"#;
+
 const CONTRACTS: [&str; 6] = [
     include_str!("../../sdk/contracts/function.toml"),
     include_str!("../../sdk/contracts/lifecycle.toml"),
@@ -96,7 +106,7 @@ start = "allow"
 impl Corpus {
     /// What the repository holds, the same on every machine.
     pub fn of_repository() -> Self {
-        let mut modules = vec![wat::parse_str(HELLO).unwrap_or_default()];
+        let mut modules: Vec<_> = [HELLO, CARELESS].into_iter().flat_map(wat::parse_str).collect();
         let mut files = Vec::new();
         for folder in ["module", "output", "plugin"] {
             list(&root().join("tests/cases").join(folder), "wat", &mut files);
