@@ -10,12 +10,20 @@ use crate::{report::Finding, rule};
 pub const MAX_MODULE_BYTES: u64 = 16 << 20;
 /// Types.
 pub const MAX_TYPES: u64 = 100_000;
+/// Bytes of all types: what a module shows is validated once for each feature that it
+/// may use.
+pub const MAX_TYPE_BYTES: u64 = 2 << 20;
+/// Elements that are written as expressions, each of which is validated.
+pub const MAX_ELEMENT_EXPRESSIONS: u64 = 2_000_000;
 /// Imports.
 pub const MAX_IMPORTS: u64 = 20_000;
 /// Exports.
 pub const MAX_EXPORTS: u64 = 50_000;
 /// Globals.
 pub const MAX_GLOBALS: u64 = 200_000;
+/// Bytes of all globals, and of all tables: of the expressions that they begin with
+/// walrus makes lists of large instructions.
+pub const MAX_CONSTANT_BYTES: u64 = 2 << 20;
 /// Types times functions that can be seen from outside: walrus compares each with each.
 pub const MAX_TYPES_TIMES_EXPORTS: u64 = 50_000_000;
 /// Custom sections.

@@ -72,7 +72,8 @@ pub struct Options {
 pub fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Report {
     match Module::read(bytes) {
         Ok(module) => check_module(&module, contract, options),
-        Err(finding) => unread(*finding, options),
+        // nothing else was looked at, so that no level can make it fit
+        Err(finding) => Report::unread(*finding),
     }
 }
 
@@ -86,14 +87,8 @@ pub fn check_with_baseline(
 ) -> Report {
     match Module::read(bytes) {
         Ok(module) => check_module_with_baseline(&module, baseline, contract, options),
-        Err(finding) => unread(*finding, options),
+        Err(finding) => Report::unread(*finding),
     }
-}
-
-fn unread(finding: Finding, options: &Options) -> Report {
-    let mut report = Report::unread(finding);
-    report.weigh(&options.levels);
-    report
 }
 
 /// Checks a module that was read already.
@@ -126,8 +121,8 @@ fn apply_rules(
         None => match contract::of_module(module) {
             Ok(contract) => contract,
             Err(finding) => {
-                report.findings.push(*finding);
                 report.weigh(&options.levels);
+                report.findings.insert(0, *finding); // which no level can make fit
                 return report;
             }
         },

@@ -133,7 +133,7 @@ impl Module {
             let outside = valid::features_outside(skeleton, scan.facts.features);
             scan.facts.features = scan.facts.features.union(outside);
         }
-        valid::expect_valid(bytes, &scan)?;
+        scan.facts.features = valid::expect_valid(bytes, &scan)?;
         let walrus = parse(&skeleton.unwrap_or_default(), scan.facts.features)?;
         let metadata =
             Metadata::read(scan.customs.iter().map(|section| (section.name(), section.data())));

@@ -1,7 +1,7 @@
 //! What each instruction says of a module: the feature it belongs to, and whether it
 //! computes with floating-point numbers.
 
-use wasmparser::WasmFeatures;
+use wasmparser::{AbstractHeapType, HeapType, Operator, RefType, ValType, WasmFeatures};
 
 /// Of an instruction that computes with floating-point numbers.
 const FLOAT: u64 = WasmFeatures::FLOATS.bits();
@@ -16,10 +16,62 @@ impl Traits {
         Self(feature(proposal).bits() | float(instruction))
     }
 
-    /// Adds those of one instruction.
+    /// Adds those of one instruction, but for the types that it names.
     #[inline]
     pub(crate) fn add(&mut self, other: Self) {
         self.0 |= other.0;
+    }
+
+    /// Adds those of one instruction of a constant expression, of which some are
+    /// constant in later versions of WebAssembly only.
+    pub(crate) fn add_constant(&mut self, operator: &Operator<'_>, imported_globals: u32) {
+        self.add(of_operator(operator));
+        self.0 |= match operator {
+            Operator::I32Add
+            | Operator::I32Sub
+            | Operator::I32Mul
+            | Operator::I64Add
+            | Operator::I64Sub
+            | Operator::I64Mul => WasmFeatures::EXTENDED_CONST.bits(),
+            Operator::GlobalGet { global_index } if *global_index >= imported_globals => {
+                WasmFeatures::GC.bits()
+            }
+            _ => 0,
+        };
+        if let Operator::RefNull { hty } = operator {
+            self.add_heap_type(*hty);
+        }
+    }
+
+    /// Adds what the type of a value belongs to.
+    pub(crate) fn add_type(&mut self, kind: ValType) {
+        match kind {
+            ValType::V128 => self.0 |= WasmFeatures::SIMD.bits(),
+            ValType::Ref(kind) => self.add_ref_type(kind),
+            _ => {}
+        }
+    }
+
+    /// Adds what the type of a reference belongs to.
+    pub(crate) fn add_ref_type(&mut self, kind: RefType) {
+        self.0 |= WasmFeatures::REFERENCE_TYPES.bits();
+        if !kind.is_nullable() {
+            self.0 |= WasmFeatures::FUNCTION_REFERENCES.bits();
+        }
+        self.add_heap_type(kind.heap_type());
+    }
+
+    /// Adds what the type that a reference points to belongs to.
+    pub(crate) fn add_heap_type(&mut self, kind: HeapType) {
+        use AbstractHeapType::{Cont, Exn, Extern, Func, NoCont, NoExn};
+
+        self.0 |= match kind {
+            HeapType::Abstract { ty: Func | Extern, .. } => WasmFeatures::empty(),
+            HeapType::Abstract { ty: Exn | NoExn, .. } => WasmFeatures::EXCEPTIONS,
+            HeapType::Abstract { ty: Cont | NoCont, .. } => WasmFeatures::STACK_SWITCHING,
+            _ => WasmFeatures::GC,
+        }
+        .bits();
     }
 
     /// The features that the instructions belong to.
@@ -32,6 +84,23 @@ impl Traits {
         self.0 & FLOAT != 0
     }
 }
+
+macro_rules! define_of_operator {
+    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        /// What an instruction says that was read as a whole.
+        fn of_operator(operator: &Operator<'_>) -> Traits {
+            match operator {
+                $(Operator::$op { .. } => {
+                    const TRAITS: Traits = Traits::of(stringify!($proposal), stringify!($op));
+                    TRAITS
+                })*
+                _ => Traits::default(), // not in this version
+            }
+        }
+    };
+}
+
+wasmparser::for_each_operator!(define_of_operator);
 
 /// The feature of a proposal. One that is not known here counts as an experiment.
 const fn feature(proposal: &str) -> WasmFeatures {

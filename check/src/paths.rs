@@ -38,7 +38,7 @@ pub(crate) fn host_path(data: &[u8]) -> Option<String> {
 }
 
 fn is_path(data: &[u8], at: usize, folder: &str) -> bool {
-    let path = path_at(data, at);
+    let path = &data[at..];
     // `/home/` alone, or as the end of something else
     let goes_on =
         path.get(folder.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.');

@@ -110,7 +110,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// The report on bytes that [`Module::read`](crate::Module::read) refused.
+    /// The report on bytes that [`Module::read`](crate::Module::read) refused, or that no
+    /// contract was found for.
     pub fn unread(finding: Finding) -> Self {
         Self { findings: vec![finding], ..Self::default() }
     }

@@ -84,6 +84,8 @@ pub(crate) struct Scan<'a> {
     /// An instruction is of no feature that the checker can validate.
     pub(crate) is_experimental: bool,
     ruler: Ruler,
+    imported_globals: u32,
+    element_expressions: u64,
     bodies: u32,
     moved_values: u64,
     /// The function that is exported as `get_abi_version`.
@@ -109,6 +111,8 @@ impl<'a> Scan<'a> {
         match &payload {
             Payload::TypeSection(types) => {
                 expect(types.count().into(), bounds::MAX_TYPES, "types")?;
+                let bytes = types.range().len() as u64;
+                expect(bytes, bounds::MAX_TYPE_BYTES, "bytes of types")?;
                 for group in types.clone().into_iter().map_while(Result::ok) {
                     for kind in group.into_types() {
                         self.arities.of_type.push(arity(&kind.composite_type.inner));
@@ -126,6 +130,7 @@ impl<'a> Scan<'a> {
                             self.arities.of_function.push(kind);
                             self.facts.imported_functions += 1;
                         }
+                        TypeRef::Global(_) => self.imported_globals += 1,
                         TypeRef::Tag(tag) => self.arities.of_tag.push(tag.func_type_idx),
                         _ => {}
                     }
@@ -142,6 +147,12 @@ impl<'a> Scan<'a> {
             }
             Payload::GlobalSection(globals) => {
                 expect(globals.count().into(), bounds::MAX_GLOBALS, "globals")?;
+                let bytes = globals.range().len() as u64;
+                expect(bytes, bounds::MAX_CONSTANT_BYTES, "bytes of globals")?;
+            }
+            Payload::TableSection(tables) => {
+                let bytes = tables.range().len() as u64;
+                expect(bytes, bounds::MAX_CONSTANT_BYTES, "bytes of tables")?;
             }
             Payload::ExportSection(exports) => {
                 expect(exports.count().into(), bounds::MAX_EXPORTS, "exports")?;
@@ -159,10 +170,26 @@ impl<'a> Scan<'a> {
             Payload::ElementSection(segments) => {
                 self.facts.segments += u64::from(segments.count());
                 for segment in segments.clone().into_iter().map_while(Result::ok) {
-                    self.facts.elements += match segment.items {
-                        ElementItems::Functions(items) => u64::from(items.count()),
-                        ElementItems::Expressions(_, items) => u64::from(items.count()),
-                    };
+                    match segment.items {
+                        ElementItems::Functions(items) => {
+                            self.facts.elements += u64::from(items.count());
+                        }
+                        ElementItems::Expressions(kind, items) => {
+                            self.facts.elements += u64::from(items.count());
+                            self.element_expressions += u64::from(items.count());
+                            expect(
+                                self.element_expressions,
+                                bounds::MAX_ELEMENT_EXPRESSIONS,
+                                "elements that are expressions",
+                            )?;
+                            let mut traits = Traits::default();
+                            traits.add_ref_type(kind);
+                            self.add_traits(traits, None);
+                            items.into_iter().map_while(Result::ok).for_each(|item| {
+                                self.constant(&item);
+                            });
+                        }
+                    }
                     if let ElementKind::Active { offset_expr, .. } = segment.kind {
                         self.constant(&offset_expr);
                     }
@@ -199,41 +226,30 @@ impl<'a> Scan<'a> {
 
     /// The value of a constant expression, where it is one constant.
     fn constant(&mut self, expression: &ConstExpr<'_>) -> Option<i32> {
-        let mut value = None;
+        let mut traits = Traits::default();
+        let (mut value, mut count) = (None, 0);
         for operator in expression.get_operators_reader().into_iter().map_while(Result::ok) {
+            traits.add_constant(&operator, self.imported_globals);
             match operator {
+                Operator::End => continue,
                 Operator::I32Const { value: found } => value = Some(found),
-                Operator::End => {}
-                Operator::I32Add
-                | Operator::I32Sub
-                | Operator::I32Mul
-                | Operator::I64Add
-                | Operator::I64Sub
-                | Operator::I64Mul => {
-                    self.facts.features.insert(Feature::ExtendedConst);
-                    return None;
-                }
-                _ => return None,
+                _ => {}
             }
+            count += 1;
         }
-        value
+        self.add_traits(traits, None);
+        value.filter(|_| count == 1)
     }
 
     fn add_body(&mut self, body: &FunctionBody<'_>) -> Result<(), Box<Finding>> {
         let index = self.facts.imported_functions.saturating_add(self.bodies);
         self.bodies += 1;
         let mut locals = u64::from(self.arities.signature_of(index).0);
+        let mut traits = Traits::default();
         let Ok(groups) = body.get_locals_reader() else { return Ok(()) };
         for (count, kind) in groups.into_iter().map_while(Result::ok) {
             locals += u64::from(count);
-            match kind {
-                wasmparser::ValType::V128 => self.uses(Feature::Simd, index),
-                wasmparser::ValType::Ref(kind) if kind.is_func_ref() || kind.is_extern_ref() => {
-                    self.uses(Feature::ReferenceTypes, index);
-                }
-                wasmparser::ValType::Ref(_) => self.uses(Feature::Gc, index),
-                _ => {}
-            }
+            traits.add_type(kind);
         }
         let facts = &mut self.facts;
         facts.locals += locals;
@@ -247,9 +263,10 @@ impl<'a> Scan<'a> {
             facts.first_float.get_or_insert(index);
         }
         if shape.has_wide_blocks {
-            self.uses(Feature::MultiValue, index);
+            self.uses(Feature::MultiValue, Some(index));
         }
-        self.add_traits(shape.traits, index);
+        self.add_traits(traits, Some(index));
+        self.add_traits(shape.traits, Some(index));
         if let Some(callee) = first_call(body) {
             self.facts.first_calls.push((index, callee));
         }
@@ -262,24 +279,24 @@ impl<'a> Scan<'a> {
         expect(self.moved_values, bounds::MAX_MOVED_VALUES, "values moved by calls and branches")
     }
 
-    fn add_traits(&mut self, traits: Traits, index: u32) {
+    fn add_traits(&mut self, traits: Traits, function: Option<u32>) {
         let mut rest = traits.features().difference(features::PINNED);
         for &feature in Feature::ALL {
             if rest.is_empty() {
                 return;
             }
             if rest.intersects(feature.bits()) {
-                self.uses(feature, index);
+                self.uses(feature, function);
                 rest.remove(feature.bits());
             }
         }
         self.is_experimental |= !rest.is_empty();
     }
 
-    fn uses(&mut self, feature: Feature, function: u32) {
+    fn uses(&mut self, feature: Feature, function: Option<u32>) {
         if !self.facts.features.contains(feature) {
             self.facts.features.insert(feature);
-            self.facts.first_uses.push((feature, function));
+            self.facts.first_uses.extend(function.map(|function| (feature, function)));
         }
     }
 }

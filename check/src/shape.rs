@@ -60,6 +60,10 @@ impl Arities {
     }
 }
 
+/// Parameters and local variables that a function may have at most: the validator
+/// refuses more, and the ruler needs memory for each.
+const MAX_LOCALS: u64 = 50_000;
+
 /// Measures functions, one after the other; what it needs it keeps.
 #[derive(Default)]
 pub(crate) struct Ruler {
@@ -91,7 +95,7 @@ impl Ruler {
         locals: u64,
         arities: &Arities,
     ) -> Shape {
-        let locals = usize::try_from(locals).unwrap_or_default();
+        let locals = usize::try_from(locals.min(MAX_LOCALS)).unwrap_or_default();
         if self.set_in.len() < locals {
             self.set_in.resize(locals, 0);
             self.crosses_in.resize(locals, 0);
@@ -113,10 +117,14 @@ impl Ruler {
     }
 
     fn open(&mut self, kind: FrameKind, block: BlockType, arities: &Arities) {
-        if let BlockType::FuncType(index) = block {
-            self.shape.has_wide_blocks = true;
-            self.widest = self.widest.max(arities.of_type(index));
-            self.shape.moved_values += self.widest;
+        match block {
+            BlockType::Empty => {}
+            BlockType::Type(kind) => self.shape.traits.add_type(kind),
+            BlockType::FuncType(index) => {
+                self.shape.has_wide_blocks = true;
+                self.widest = self.widest.max(arities.of_type(index));
+                self.shape.moved_values += self.widest;
+            }
         }
         self.shape.blocks += 1;
         self.shape.nested_blocks = self.shape.nested_blocks.max(self.open.len() as u64);
@@ -204,8 +212,24 @@ macro_rules! visit {
     (@BrIf $self:ident $depth:ident) => { let _ = $depth; $self.ruler.branch(1) };
     (@BrOnNull $self:ident $depth:ident) => { let _ = $depth; $self.ruler.branch(1) };
     (@BrOnNonNull $self:ident $depth:ident) => { let _ = $depth; $self.ruler.branch(1) };
-    (@BrOnCast $self:ident $depth:ident $($rest:ident)*) => { let _ = ($depth, $($rest),*); $self.ruler.branch(1) };
-    (@BrOnCastFail $self:ident $depth:ident $($rest:ident)*) => { let _ = ($depth, $($rest),*); $self.ruler.branch(1) };
+    (@BrOnCast $self:ident $depth:ident $from:ident $to:ident) => {
+        let _ = $depth;
+        $self.ruler.shape.traits.add_ref_type($from);
+        $self.ruler.shape.traits.add_ref_type($to);
+        $self.ruler.branch(1)
+    };
+    (@BrOnCastFail $self:ident $depth:ident $from:ident $to:ident) => {
+        visit!(@BrOnCast $self $depth $from $to)
+    };
+    (@TypedSelect $self:ident $kind:ident) => { $self.ruler.shape.traits.add_type($kind) };
+    (@TypedSelectMulti $self:ident $kinds:ident) => {
+        $kinds.into_iter().for_each(|kind| $self.ruler.shape.traits.add_type(kind))
+    };
+    (@RefNull $self:ident $kind:ident) => { $self.ruler.shape.traits.add_heap_type($kind) };
+    (@RefTestNonNull $self:ident $kind:ident) => { $self.ruler.shape.traits.add_heap_type($kind) };
+    (@RefTestNullable $self:ident $kind:ident) => { $self.ruler.shape.traits.add_heap_type($kind) };
+    (@RefCastNonNull $self:ident $kind:ident) => { $self.ruler.shape.traits.add_heap_type($kind) };
+    (@RefCastNullable $self:ident $kind:ident) => { $self.ruler.shape.traits.add_heap_type($kind) };
     (@Return $self:ident) => { $self.ruler.branch(1) };
     (@BrTable $self:ident $targets:ident) => {
         let targets = u64::from($targets.len());

@@ -30,12 +30,17 @@ pub(crate) fn features_outside(skeleton: &[u8], seen: Features) -> Features {
     unseen.filter(|feature| !is_valid(everything.difference(feature.bits()))).collect()
 }
 
-/// Validates `bytes` in the language that they use.
+/// Features that bring another way to write what is there without them, such as the
+/// index of the only memory in several bytes: it can be told only by trying.
+const OF_ENCODING: [&[Feature]; 3] =
+    [&[Feature::MultiMemory], &[Feature::Memory64], &[Feature::MultiMemory, Feature::Memory64]];
+
+/// Validates `bytes` in the language that they use, and tells that.
 ///
 /// # Errors
 ///
 /// KW002; KW003 where they use what the checker does not know.
-pub(crate) fn expect_valid(bytes: &[u8], scan: &Scan<'_>) -> Result<(), Box<Finding>> {
+pub(crate) fn expect_valid(bytes: &[u8], scan: &Scan<'_>) -> Result<Features, Box<Finding>> {
     let used = scan.facts.features;
     if scan.is_experimental {
         return Err(unreadable("an experiment that is no part of WebAssembly yet"));
@@ -43,10 +48,14 @@ pub(crate) fn expect_valid(bytes: &[u8], scan: &Scan<'_>) -> Result<(), Box<Find
     if let Some(feature) = UNREADABLE.into_iter().find(|feature| used.contains(*feature)) {
         return Err(unreadable(feature.what()));
     }
-    let Err(error) = validate(bytes, used.language()) else { return Ok(()) };
+    let Err(error) = validate(bytes, used.language()) else { return Ok(used) };
     let known = Features::all().without(UNREADABLE.into_iter().collect());
     match validate(bytes, known.language()) {
         Ok(()) => {
+            let mut wider = OF_ENCODING.iter().map(|of| used.union(of.iter().copied().collect()));
+            if let Some(wider) = wider.find(|wider| validate(bytes, wider.language()).is_ok()) {
+                return Ok(wider);
+            }
             let message = format!(
                 "the module uses a feature outside the pinned set: {}",
                 printable(error.message())

@@ -4,16 +4,17 @@
 use wasm_abi_check::{
     Limits, Options,
     bounds::{
-        MAX_CUSTOM_SECTIONS, MAX_EXPORTS as MOST_EXPORTS, MAX_GLOBALS, MAX_IMPORTS as MOST_IMPORTS,
-        MAX_MODULE_BYTES, MAX_MOVED_VALUES, MAX_TYPES,
+        MAX_CONSTANT_BYTES, MAX_CUSTOM_SECTIONS, MAX_ELEMENT_EXPRESSIONS,
+        MAX_EXPORTS as MOST_EXPORTS, MAX_GLOBALS, MAX_IMPORTS as MOST_IMPORTS, MAX_MODULE_BYTES,
+        MAX_MOVED_VALUES, MAX_TYPE_BYTES, MAX_TYPES,
     },
     check,
 };
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements,
     EntityType, ExportKind, ExportSection, Function, FunctionSection, GlobalSection, GlobalType,
-    ImportSection, Instruction, Module, RefType, Section, TableSection, TableType, TypeSection,
-    ValType,
+    HeapType, ImportSection, Instruction, Module, RawSection, RefType, Section, TableSection,
+    TableType, TypeSection, ValType,
 };
 
 const fn limit(limit: Option<u64>) -> u64 {
@@ -332,6 +333,54 @@ fn types_and_globals_are_bounded() {
     };
     assert!(!is_refused(&globals(MAX_GLOBALS)));
     assert!(is_refused(&globals(MAX_GLOBALS + 1)));
+}
+
+#[test]
+fn bytes_of_types_are_bounded() {
+    let types = |bytes: usize| {
+        let mut body = vec![0x80, 0x80, 0x80, 0x80, 0]; // none
+        body.resize(bytes, 0);
+        finish(&[&RawSection { id: 1, data: &body }])
+    };
+    let most = usize::try_from(MAX_TYPE_BYTES).unwrap();
+    assert!(!is_refused(&types(most)));
+    assert!(is_refused(&types(most + 1)));
+}
+
+#[test]
+fn elements_that_are_expressions_are_bounded() {
+    let elements = |count: u64| {
+        let mut segments = ElementSection::new();
+        let nulls = vec![ConstExpr::ref_null(HeapType::FUNC); usize::try_from(count).unwrap()];
+        segments.declared(Elements::Expressions(RefType::FUNCREF, nulls.into()));
+        finish(&[&segments])
+    };
+    assert!(!is_refused(&elements(MAX_ELEMENT_EXPRESSIONS)));
+    assert!(is_refused(&elements(MAX_ELEMENT_EXPRESSIONS + 1)));
+}
+
+/// Of the expressions with which globals begin walrus makes lists of large instructions.
+#[test]
+fn bytes_of_globals_are_bounded() {
+    let globals = |bytes: usize| {
+        let mut body = vec![1, 0x7f, 0, 0x41, 0]; // one global of type i32: 0
+        while body.len() + 4 <= bytes {
+            body.extend([0x41, 0, 0x6a]); // + 0
+        }
+        body.push(0x0b);
+        body.resize(bytes, 0);
+        finish(&[&RawSection { id: 6, data: &body }])
+    };
+    let most = usize::try_from(MAX_CONSTANT_BYTES).unwrap();
+    assert!(!is_refused(&globals(most)));
+    assert!(is_refused(&globals(most + 1)));
+}
+
+/// More than any validator accepts, in ten bytes.
+#[test]
+fn billions_of_locals_need_no_memory() {
+    let billions = module([u32::MAX]);
+    assert!(billions.len() < 40 && has(&billions, &["KW002"]));
 }
 
 /// Behind `unreachable` a call of two bytes costs a validator a thousand values.

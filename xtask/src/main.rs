@@ -6,6 +6,7 @@
 mod bench;
 mod corpus;
 mod demo;
+mod fuzz;
 mod lint;
 mod matrix;
 mod step;
@@ -54,6 +55,8 @@ enum Command {
     /// Runs the tests of the SDK with LLVM 14, 16, 19 and 22, and with the newest
     /// CMake from PyPI; ends in a table. With --llvm it has one row
     Matrix,
+    /// Throws generated and changed modules and contracts at the checker
+    Fuzz(fuzz::Arguments),
     /// Runs the linters: rustfmt, clippy, rustdoc, clang-format
     Lint,
     /// Measures what the project promises of its speed
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Command::Test { sdk: false } => test::test(),
         Command::Test { sdk: true } => test::test_sdk(),
         Command::Matrix => matrix::matrix(arguments.llvm),
+        Command::Fuzz(which) => fuzz::fuzz(&which),
         Command::Lint => lint::lint(),
         Command::Bench { what } => bench::bench(what),
         Command::Regen => test::regen(),

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use keyway_abi::export;
 use semver::Version;
 
-use super::{AllowedImport, Contract, Exports, Imports, Limits, RequiredMetadata, is_of_name};
+use super::{
+    AllowedImport, Contract, Exports, Imports, Limits, RequiredMetadata, is_of_name,
+    limits::writable, pattern::is_pattern,
+};
 use crate::{Module, Signature};
 
 /// Characters of a name that are kept.
@@ -15,6 +18,10 @@ impl Contract {
     /// The narrowest contract that `module` fulfils: the functions that it exports are
     /// required, all that it imports is allowed, with these signatures, and no more than
     /// it asks for. Its name is `name`, or what of it may stand in a name.
+    ///
+    /// What no contract file can name is left out: exports with `*` in their name or with
+    /// a reference of another kind in their signature, and imports without a name or with
+    /// `*` or blanks in it, which the contract thus denies.
     pub fn of(module: &Module, name: &str) -> Self {
         let name: String = name
             .to_ascii_lowercase()
@@ -42,6 +49,7 @@ fn exports(module: &Module) -> Exports {
     let functions: BTreeMap<String, Signature> = module
         .exports()
         .filter(|export| export.name != export::INITIALIZE)
+        .filter(|export| !is_pattern(&export.name))
         .filter_map(|export| Some((export.name, export.signature?)))
         .filter(|(_, signature)| signature.can_be_written())
         .collect();
@@ -63,15 +71,22 @@ fn imports(module: &Module) -> Vec<AllowedImport> {
             name: import.name,
             signature: import.signature.filter(Signature::can_be_written),
         })
+        .filter(AllowedImport::is_writable)
         .collect();
     allow.sort_by(|one, other| (&one.module, &one.name).cmp(&(&other.module, &other.name)));
-    allow.dedup();
+    allow.dedup_by(|later, first| {
+        let is_same = (&later.module, &later.name) == (&first.module, &first.name);
+        if is_same && later.signature != first.signature {
+            first.signature = None; // it is imported as this and as that
+        }
+        is_same
+    });
     allow
 }
 
 /// The memory that it asks for, and what it needs beyond the default limits.
 fn limits(module: &Module) -> Limits {
     let measured = module.measured();
-    let memory_pages = measured.memory_pages;
+    let memory_pages = measured.memory_pages.map(writable);
     Limits { memory_pages, ..measured.beyond_default() }
 }

@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::HashMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::pattern::{is_pattern, matches};
+use super::pattern::{Pattern, is_pattern};
 use crate::{
     Signature,
     names::{nearest, printable},
@@ -43,14 +43,17 @@ impl Imports {
         // the first entry of a name counts
         let names = names.into_iter().rev();
         let names = names.map(|entry| ((entry.module.as_str(), entry.name.as_str()), entry));
-        Index { names: names.collect(), patterns, wasi: &self.wasi }
+        let patterns = patterns
+            .into_iter()
+            .map(|entry| (Pattern::new(&entry.module), Pattern::new(&entry.name), entry));
+        Index { names: names.collect(), patterns: patterns.collect(), wasi: &self.wasi }
     }
 }
 
 /// The entries of [`Imports`], for looking up many.
 pub(crate) struct Index<'a> {
     names: HashMap<(&'a str, &'a str), &'a AllowedImport>,
-    patterns: Vec<&'a AllowedImport>,
+    patterns: Vec<(Pattern<'a>, Pattern<'a>, &'a AllowedImport)>,
     wasi: &'a [WasiGroup],
 }
 
@@ -58,8 +61,10 @@ impl<'a> Index<'a> {
     pub(crate) fn find(&self, module: &str, name: &str) -> Option<Allowed<'a>> {
         let entry = self.names.get(&(module, name)).copied();
         let entry = entry.or_else(|| {
-            let mut patterns = self.patterns.iter().copied();
-            patterns.find(|entry| matches(&entry.module, module) && matches(&entry.name, name))
+            let mut patterns = self.patterns.iter();
+            let found = patterns
+                .find(|(of_module, of_name, _)| of_module.matches(module) && of_name.matches(name));
+            found.map(|(.., entry)| *entry)
         });
         if let Some(entry) = entry {
             return Some(Allowed(entry.signature.as_ref().map(Cow::Borrowed)));
@@ -127,6 +132,11 @@ pub struct AllowedImport {
 impl AllowedImport {
     fn is_pattern(&self) -> bool {
         is_pattern(&self.module) || is_pattern(&self.name)
+    }
+
+    /// Whether it means the same where it stands in a contract file.
+    pub(super) fn is_writable(&self) -> bool {
+        !self.is_pattern() && self.to_string().parse().is_ok_and(|read: Self| read == *self)
     }
 }
 

@@ -20,7 +20,7 @@ macro_rules! limits {
 
             /// Those that are above the default ones.
             pub(crate) fn beyond_default(&self) -> Self {
-                let above = |own: Option<u64>, default: Option<u64>| own.filter(|own| default.is_some_and(|default| *own > default));
+                let above = |own: Option<u64>, default: Option<u64>| own.filter(|own| default.is_some_and(|default| *own > default)).map(writable);
                 Self { $($name: above(self.$name, Self::DEFAULT.$name)),* }
             }
 
@@ -32,6 +32,11 @@ macro_rules! limits {
     };
     (@) => { None };
     (@$default:expr) => { Some($default) };
+}
+
+/// The value, or the largest that a contract file can hold.
+pub(super) fn writable(value: u64) -> u64 {
+    value.min(i64::MAX.cast_unsigned())
 }
 
 limits! {

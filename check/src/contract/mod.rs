@@ -19,7 +19,7 @@ use keyway_abi::{contract, export};
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::pattern::{is_pattern, matches};
+pub(crate) use self::pattern::{Pattern, is_pattern};
 pub use self::{
     header::Header,
     imports::{AllowedImport, AllowedImportError, Imports, WasiGroup, WasiGroupError},
@@ -231,8 +231,9 @@ impl ContractError {
 /// Bytes of a contract file: 1 MiB.
 const MAX_CONTRACT_BYTES: u64 = 1 << 20;
 
-/// Names with `*` or `?`, in exports and in imports: each is compared with each name.
-const MAX_PATTERNS: usize = 100;
+/// How many `*` there may be in exports and imports: what stands between them is looked
+/// for in each name.
+const MAX_STARS: usize = 100;
 
 /// The files of the contracts that are compiled in.
 const BUILT_IN_FILES: [&str; 5] = [
@@ -356,9 +357,9 @@ impl Contract {
         let imports =
             self.imports.allow.iter().flat_map(|allowed| [&allowed.module, &allowed.name]);
         let names = exports.chain(imports.map(String::as_str));
-        let count = names.filter(|name| is_pattern(name)).count();
-        if count > MAX_PATTERNS {
-            let (what, limit) = ("patterns", MAX_PATTERNS);
+        let count = names.map(|name| name.matches('*').count()).sum();
+        if count > MAX_STARS {
+            let (what, limit) = ("`*` in its patterns", MAX_STARS);
             return Err(ContractError::TooMany { path: shown(), what, count, limit });
         }
         self.levels().map(|_| ()).map_err(|source| ContractError::Rule { path: shown(), source })

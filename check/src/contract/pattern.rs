@@ -5,23 +5,51 @@ pub(crate) fn is_pattern(name: &str) -> bool {
     name.contains('*')
 }
 
-/// Whether `name` is one of those that `pattern` stands for: `*` is any text, also none,
-/// and all else is itself.
-pub(crate) fn matches(pattern: &str, name: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
-    let Some(mut name) = name.strip_prefix(start) else { return false };
-    let mut parts: Vec<&str> = rest.split('*').collect();
-    let end = parts.pop().unwrap_or_default();
-    for part in parts {
-        let Some(at) = name.find(part) else { return false };
-        name = &name[at + part.len()..];
+/// A name with `*` in it, taken apart once to be compared with many: `*` is any text,
+/// also none, and all else is itself.
+pub(crate) struct Pattern<'a> {
+    start: &'a str,
+    /// What stands between stars; without one the pattern is its start.
+    middle: Option<Vec<&'a str>>,
+    end: &'a str,
+    /// Bytes of the shortest name that it stands for.
+    least: usize,
+}
+
+impl<'a> Pattern<'a> {
+    pub(crate) fn new(pattern: &'a str) -> Self {
+        let Some((start, rest)) = pattern.split_once('*') else {
+            return Self { start: pattern, middle: None, end: "", least: pattern.len() };
+        };
+        let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+        let middle: Vec<_> = middle.split('*').filter(|part| !part.is_empty()).collect();
+        let least = middle.iter().map(|part| part.len()).sum::<usize>() + start.len() + end.len();
+        Self { start, middle: Some(middle), end, least }
     }
-    name.ends_with(end)
+
+    /// Whether it stands for `name`.
+    pub(crate) fn matches(&self, name: &str) -> bool {
+        let Some(middle) = &self.middle else { return name == self.start };
+        if name.len() < self.least {
+            return false;
+        }
+        let Some(rest) = name.strip_prefix(self.start) else { return false };
+        let Some(mut rest) = rest.strip_suffix(self.end) else { return false };
+        for part in middle {
+            let Some(at) = rest.find(part) else { return false };
+            rest = &rest[at + part.len()..];
+        }
+        true
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::Pattern;
+
+    fn matches(pattern: &str, name: &str) -> bool {
+        Pattern::new(pattern).matches(name)
+    }
 
     #[test]
     fn stars_stand_for_any_text() {

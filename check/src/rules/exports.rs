@@ -7,7 +7,7 @@ use keyway_abi::{export, import};
 use super::{absent::Search, metadata::is_name};
 use crate::{
     Contract, Export, Finding, Module, Report, Signature, ValueType,
-    contract::{Exports, Need, is_pattern, matches},
+    contract::{Exports, Need, Pattern, is_pattern},
     identifier::can_be_declared,
     names::printable,
     rule,
@@ -91,20 +91,33 @@ pub(crate) fn exports(module: &Module, contract: &Contract, is_guess: bool, repo
         }
     }
     let named: HashSet<_> = wanted.iter().map(|wanted| wanted.name).collect();
-    for pattern in &patterns {
-        of_pattern(pattern, &found, &named, report);
+    let (mut broken, mut met) = (HashSet::new(), HashSet::new());
+    for wanted in &patterns {
+        let pattern = Pattern::new(wanted.name);
+        if found.iter().any(|export| pattern.matches(&export.name)) {
+            met.insert(wanted.name);
+        }
+        let functions = found.iter().filter(|export| export.signature.is_some());
+        let matching = functions
+            .filter(|export| {
+                !named.contains(export.name.as_str()) && export.name != export::INITIALIZE
+            })
+            .filter(|export| pattern.matches(&export.name));
+        of_pattern(wanted, matching, &mut broken, report);
     }
-    any_of(contract, &found, report);
+    any_of(contract, |name| by_name.contains_key(name) || met.contains(name), report);
     every_contract_may_have(&by_name, &named, report);
 }
 
-/// The exports that a pattern of the contract stands for.
-fn of_pattern(pattern: &Wanted<'_>, found: &[Export], named: &HashSet<&str>, report: &mut Report) {
-    let is_other = |name: &str| named.contains(name) || name == export::INITIALIZE;
-    let functions = found.iter().filter(|export| export.signature.is_some());
-    let mut matching = functions
-        .filter(|export| !is_other(&export.name) && matches(pattern.name, &export.name))
-        .peekable();
+/// The exports that a pattern of the contract stands for; one that breaks several is told
+/// once.
+fn of_pattern<'a>(
+    pattern: &Wanted<'_>,
+    matching: impl Iterator<Item = &'a Export>,
+    broken: &mut HashSet<&'a str>,
+    report: &mut Report,
+) {
+    let mut matching = matching.peekable();
     if matching.peek().is_none() {
         let name = format!("`{}: {}`", printable(pattern.name), pattern.signature);
         report.findings.extend(match pattern.need {
@@ -120,15 +133,16 @@ fn of_pattern(pattern: &Wanted<'_>, found: &[Export], named: &HashSet<&str>, rep
         });
     }
     for export in matching {
-        compare(export, &Wanted { name: &export.name, ..*pattern }, report);
+        if export.signature.as_ref() != Some(pattern.signature) && broken.insert(&export.name) {
+            compare(export, &Wanted { name: &export.name, ..*pattern }, report);
+        }
     }
 }
 
 /// KW010: of each list one or more.
-fn any_of(contract: &Contract, found: &[Export], report: &mut Report) {
+fn any_of(contract: &Contract, is_there: impl Fn(&str) -> bool, report: &mut Report) {
     for names in &contract.exports.any_of {
-        let is_one = |export: &Export| names.iter().any(|name| matches(name, &export.name));
-        if found.iter().any(is_one) {
+        if names.iter().any(|name| is_there(name)) {
             continue;
         }
         let shown: Vec<_> = names.iter().map(|name| format!("`{}`", printable(name))).collect();

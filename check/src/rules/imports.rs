@@ -6,7 +6,7 @@ use walrus::{ExportItem, ImportKind};
 use super::metadata::MAX_NAME;
 use crate::{
     Contract, Finding, Import, Module, Report, Signature,
-    contract::{AllowedImport, matches},
+    contract::{AllowedImport, Pattern},
     names::{self, nearest, printable},
     rule, wasi,
 };
@@ -64,8 +64,9 @@ fn denied(import: &Import, contract: &Contract) -> Finding {
 
 fn hint(import: &Import, contract: &Contract) -> String {
     let module = import.module.as_str();
-    let is_of =
-        |(pattern, name): &(&str, &str)| matches(pattern, module) && matches(name, &import.name);
+    let is_of = |(pattern, name): &(&str, &str)| {
+        Pattern::new(pattern).matches(module) && Pattern::new(name).matches(&import.name)
+    };
     if let Some((_, hint)) = TOOLCHAINS.iter().find(|(imports, _)| imports.iter().any(is_of)) {
         return (*hint).to_owned();
     }

@@ -6,7 +6,7 @@ use keyway_abi::export;
 
 use crate::{
     Contract, Finding, Module, Report,
-    contract::{is_pattern, matches},
+    contract::{Pattern, is_pattern},
     names::printable,
     rule,
 };
@@ -56,16 +56,23 @@ pub(crate) fn surplus(module: &Module, contract: &Contract, report: &mut Report)
     if contract.exports.functions.is_some() {
         names.extend(module.metadata().functions.iter().map(String::as_str));
     }
-    let forbidden = &contract.exports.forbidden;
+    let patterns: Vec<_> = patterns.into_iter().map(Pattern::new).collect();
+    let forbidden = contract.exports.forbidden.iter().map(String::as_str);
+    let (no_patterns, no_names): (Vec<_>, Vec<_>) = forbidden.partition(|name| is_pattern(name));
+    let no_names: HashSet<_> = no_names.into_iter().collect();
+    let no_patterns: Vec<_> = no_patterns.into_iter().map(Pattern::new).collect();
+    let toolchain = TOOLCHAIN
+        .map(|(owner, names)| (owner, names.iter().copied().map(Pattern::new).collect::<Vec<_>>()));
     let mut told: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for export in module.walrus.exports.iter() {
         let name = export.name.as_str();
-        let is_one_of = |patterns: &[&str]| patterns.iter().any(|pattern| matches(pattern, name));
-        let kind = if forbidden.iter().any(|pattern| matches(pattern, name)) {
+        let is_one_of =
+            |patterns: &[Pattern<'_>]| patterns.iter().any(|pattern| pattern.matches(name));
+        let kind = if no_names.contains(name) || is_one_of(&no_patterns) {
             Surplus::Forbidden
         } else if names.contains(name) || is_one_of(&patterns) {
             continue;
-        } else if let Some((owner, _)) = TOOLCHAIN.iter().find(|(_, known)| is_one_of(known)) {
+        } else if let Some((owner, _)) = toolchain.iter().find(|(_, known)| is_one_of(known)) {
             Surplus::Of(owner)
         } else {
             Surplus::Unexpected

@@ -1,0 +1,21 @@
+//! Fuzzing of the checker, on stable Rust.
+//!
+//! The path of a run: a number seeds [`input`], which makes a module and a contract
+//! out of generated modules ([`smith`]), of a [`corpus`] and of what [`mutate`] does
+//! to it; [`invariants`] hands them to the checker and judges what comes back, with
+//! a second opinion of the [`oracle`]; a [`campaign`] counts, and what is broken is
+//! made small by [`minimize`]. [`hostile`] holds inputs made by thought.
+
+pub mod campaign;
+pub mod corpus;
+pub mod hostile;
+pub mod input;
+pub mod invariants;
+pub mod metadata;
+pub mod minimize;
+pub mod mutate;
+pub mod oracle;
+pub mod panics;
+pub mod sections;
+pub mod smith;
+pub mod text;
