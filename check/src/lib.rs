@@ -120,7 +120,8 @@ fn apply_rules(
     contract: Option<&Contract>,
     options: &Options,
 ) -> Report {
-    let contract = match contract {
+    let given = contract;
+    let contract = match given {
         Some(contract) => contract,
         None => match contract::of_module(module) {
             Ok(contract) => contract,
@@ -134,7 +135,8 @@ fn apply_rules(
     report.contract = Some(contract.id());
     let is_listed = |export: &str| contract.functions().any(|(name, ..)| name == export);
     rules::features(module, contract, options, &mut report);
-    rules::exports(module, contract, &mut report);
+    let is_guess = given.is_none() && contract::is_guess(module, contract);
+    rules::exports(module, contract, is_guess, &mut report);
     rules::surplus(module, contract, &mut report);
     rules::imports(module, contract, &mut report);
     rules::mutable_globals(module, &mut report);

@@ -129,9 +129,10 @@ impl Report {
         self.findings.sort_by_key(|finding| (finding.rule.group, finding.rule.id));
     }
 
-    /// Whether the module fits its contract; warnings do not count.
+    /// Whether the module was checked against a contract and fits it; warnings do not
+    /// count.
     pub fn fits(&self) -> bool {
-        self.errors() == 0
+        self.contract.is_some() && self.errors() == 0
     }
 
     /// Whether the bytes could be read as a module at all.

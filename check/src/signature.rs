@@ -20,24 +20,28 @@ pub enum ValueType {
     F32,
     /// 64-bit float.
     F64,
-    /// 128-bit vector, where SIMD is allowed. No contract names it.
+    /// 128-bit vector.
     V128,
-    /// A type outside the pinned features.
+    /// Reference to a function.
+    FuncRef,
+    /// Reference to something of the host.
+    ExternRef,
+    /// Another reference, which no contract names.
     Other,
 }
 
 impl ValueType {
-    const NAMED: [(Self, &'static str, &'static str); 4] = [
+    const NAMED: [(Self, &'static str, &'static str); 7] = [
         (Self::I32, "i32", "int32_t"),
         (Self::I64, "i64", "int64_t"),
         (Self::F32, "f32", "float"),
         (Self::F64, "f64", "double"),
+        (Self::V128, "v128", "v128_t"),
+        (Self::FuncRef, "funcref", "__funcref_t"),
+        (Self::ExternRef, "externref", "__externref_t"),
     ];
 
     fn named(self) -> (&'static str, &'static str) {
-        if self == Self::V128 {
-            return ("v128", "v128_t");
-        }
         let found = Self::NAMED.iter().find(|(kind, ..)| *kind == self);
         found.map_or(("reference", "reference"), |&(_, wasm, c)| (wasm, c))
     }
@@ -51,6 +55,8 @@ impl From<walrus::ValType> for ValueType {
             walrus::ValType::F32 => Self::F32,
             walrus::ValType::F64 => Self::F64,
             walrus::ValType::V128 => Self::V128,
+            walrus::ValType::Ref(walrus::RefType::FUNCREF) => Self::FuncRef,
+            walrus::ValType::Ref(walrus::RefType::EXTERNREF) => Self::ExternRef,
             _ => Self::Other,
         }
     }
@@ -71,6 +77,18 @@ impl Signature {
     pub(crate) fn of(kind: &walrus::Type) -> Self {
         let convert = |types: &[walrus::ValType]| types.iter().map(|&kind| kind.into()).collect();
         Self { params: convert(kind.params()), results: convert(kind.results()) }
+    }
+
+    /// Whether a contract can name all of its types.
+    pub(crate) fn can_be_written(&self) -> bool {
+        self.params.iter().chain(&self.results).all(|kind| *kind != ValueType::Other)
+    }
+
+    /// Whether C without extensions has functions of this signature.
+    pub(crate) fn is_plain_c(&self) -> bool {
+        let scalars = [ValueType::I32, ValueType::I64, ValueType::F32, ValueType::F64];
+        let mut types = self.params.iter().chain(&self.results);
+        self.results.len() <= 1 && types.all(|kind| scalars.contains(kind))
     }
 
     /// The C prototype of a function `name` of this signature.
@@ -153,7 +171,9 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes_and_nothing_else() {
-        for text in ["() -> ()", "(i32) -> i32", "(i32, i64) -> f64", "(f32) -> (i32, i32)"] {
+        for text in
+            ["() -> ()", "(i32, i64) -> f64", "(f32) -> (i32, i32)", "(v128, funcref) -> externref"]
+        {
             assert_eq!(
                 text.parse::<Signature>().map(|s| s.to_string()).as_deref().ok(),
                 Some(text)

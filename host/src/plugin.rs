@@ -104,10 +104,13 @@ fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> (Repor
         Ok(module) => module,
         Err(finding) => return (Report::unread(*finding), Metadata::default()),
     };
-    let report = check_module(&module, contract, options);
-    let of_module = || Contract::named(report.contract.as_deref()?).ok();
+    let contract = match contract.map_or_else(|| Contract::of_plugin(&module), Ok) {
+        Ok(contract) => contract,
+        Err(finding) => return (Report::unread(*finding), Metadata::default()),
+    };
+    let report = check_module(&module, Some(contract), options);
     let mut metadata = module.metadata().clone();
-    if contract.or_else(of_module).is_none_or(|contract| contract.exports.functions.is_none()) {
+    if contract.exports.functions.is_none() {
         metadata.functions.clear();
     }
     (report, metadata)

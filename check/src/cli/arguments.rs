@@ -12,8 +12,8 @@ use super::Failure;
 #[command(version, about, after_help = AFTER_HELP)]
 #[command(override_usage = "wasm-abi-check [OPTIONS] PLUGIN.wasm...")]
 pub(super) struct Arguments {
-    /// Contract to check against: function, lifecycle, bytes, or a .toml file. Without
-    /// it the module's own metadata decides, else its exports.
+    /// Contract to check against: function, lifecycle, bytes, proxy-wasm, extism, or a
+    /// .toml file. Without it the module's own metadata decides, else its exports.
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) contract: Option<String>,
 
@@ -63,6 +63,16 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "HEADER.h", requires = "contract")]
     pub(super) header: Option<PathBuf>,
 
+    /// Prints the contract that --contract names, or else the one that the module is
+    /// checked against, as a file to start from.
+    #[arg(long, conflicts_with_all = ["output", "header", "baseline"])]
+    pub(super) print_contract: bool,
+
+    /// Prints the contract that a module fulfils: its exports, its imports, and no more
+    /// than it asks for.
+    #[arg(long, value_name = "PLUGIN.wasm", exclusive = true)]
+    pub(super) contract_from: Option<PathBuf>,
+
     /// Explains a rule: what it demands, why, and how to mend what breaks it.
     #[arg(long, value_name = "RULE", exclusive = true)]
     pub(super) explain: Option<String>,
@@ -80,7 +90,7 @@ pub(super) struct Arguments {
     /// Modules to check: files, patterns such as 'build/**/*.wasm', or - for standard
     /// input.
     #[arg(value_name = "PLUGIN.wasm")]
-    #[arg(required_unless_present_any = ["explain", "list_rules", "header", "print_schema"])]
+    #[arg(required_unless_present_any = ["explain", "list_rules", "header", "print_schema", "print_contract", "contract_from"])]
     pub(super) modules: Vec<PathBuf>,
 
     /// What --allow, --warn and --deny say, in the order of the command line.
@@ -113,6 +123,8 @@ Examples:
   wasm-abi-check --format json --quiet - < plugin.wasm
   wasm-abi-check --baseline released.wasm build/plugin.wasm
   wasm-abi-check --output release.wasm --keep-names build/plugin.wasm
+  wasm-abi-check --contract-from plugin.wasm > own.toml
+  wasm-abi-check --contract bytes --print-contract > own.toml
   wasm-abi-check --contract own.toml --header own.h
   wasm-abi-check --explain KW014
   wasm-abi-check --list-rules --format json

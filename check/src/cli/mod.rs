@@ -1,6 +1,7 @@
 //! Arguments, check, print, exit.
 
 mod arguments;
+mod contracts;
 mod files;
 mod progress;
 mod rules;
@@ -76,6 +77,10 @@ fn act(arguments: &Arguments) -> Result<u8, Failure> {
         rules::print_schema(schema)
     } else if arguments.list_rules {
         rules::list(arguments.format)
+    } else if let Some(path) = &arguments.contract_from {
+        contracts::derive(path)
+    } else if arguments.print_contract {
+        contracts::print(arguments)
     } else if let Some(id) = &arguments.explain {
         rules::explain(id)
     } else {

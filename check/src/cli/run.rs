@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     Ok(summary.status())
 }
 
-fn find_contract(name: &str) -> Result<Contract, Failure> {
+pub(super) fn find_contract(name: &str) -> Result<Contract, Failure> {
     Contract::find(name).map_err(|error| {
         let failure = Failure::usage(error.to_string().trim_end());
         match error.hint() {

@@ -12,9 +12,9 @@ use crate::{Module, Signature};
 const MAX_NAME: usize = 64;
 
 impl Contract {
-    /// The narrowest contract that `module` fulfils: all that it exports is required,
-    /// all that it imports is allowed, with these signatures, and no more than it asks
-    /// for. Its name is `name`, or what of it may stand in a name.
+    /// The narrowest contract that `module` fulfils: the functions that it exports are
+    /// required, all that it imports is allowed, with these signatures, and no more than
+    /// it asks for. Its name is `name`, or what of it may stand in a name.
     pub fn of(module: &Module, name: &str) -> Self {
         let name: String = name
             .to_ascii_lowercase()
@@ -43,6 +43,7 @@ fn exports(module: &Module) -> Exports {
         .exports()
         .filter(|export| export.name != export::INITIALIZE)
         .filter_map(|export| Some((export.name, export.signature?)))
+        .filter(|(_, signature)| signature.can_be_written())
         .collect();
     let listed = &module.metadata().functions;
     let mut signatures = listed.iter().map(|name| functions.get(name));
@@ -60,7 +61,7 @@ fn imports(module: &Module) -> Vec<AllowedImport> {
         .map(|import| AllowedImport {
             module: import.module,
             name: import.name,
-            signature: import.signature,
+            signature: import.signature.filter(Signature::can_be_written),
         })
         .collect();
     allow.sort_by(|one, other| (&one.module, &one.name).cmp(&(&other.module, &other.name)));

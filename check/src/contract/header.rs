@@ -50,9 +50,9 @@ fn declare(f: &mut Formatter<'_>, name: &str, signature: &Signature, need: Need)
         let name = comment(name);
         let prototype = signature.c_prototype("any_name");
         writeln!(f, "/* {need}, under names like {name}: {prototype}; */")
-    } else if signature.results.len() > 1 {
+    } else if !signature.is_plain_c() {
         let name = comment(name);
-        writeln!(f, "/* {need}, but no C function has several results: {name}: {signature} */")
+        writeln!(f, "/* {need}, but no plain C function has this signature: {name}: {signature} */")
     } else if can_be_declared(name) {
         writeln!(f, "/* {need} */")?;
         writeln!(f, "KEYWAY_EXPORT_AS(\"{name}\") {};", signature.c_prototype(name))

@@ -29,13 +29,20 @@ pub(super) struct Search<'a> {
     found: &'a [Export],
     /// Names that are there for something else.
     wanted: HashSet<&'a str>,
+    /// Nothing in it tells which contract it is for.
+    is_guess: bool,
     /// It has functions of the SDK's, and not the macro that makes a plugin of them.
     lacks_macro: bool,
     left: usize,
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(module: &'a Module, found: &'a [Export], wanted: &[Wanted<'a>]) -> Self {
+    pub(super) fn new(
+        module: &'a Module,
+        found: &'a [Export],
+        wanted: &[Wanted<'a>],
+        is_guess: bool,
+    ) -> Self {
         let metadata = module.metadata();
         let has_functions =
             wanted.iter().any(|wanted| wanted.is_listed && is_bytes(wanted.signature));
@@ -45,6 +52,7 @@ impl<'a> Search<'a> {
         Self {
             module,
             found,
+            is_guess,
             wanted: wanted.iter().map(|wanted| wanted.name).collect(),
             lacks_macro: has_functions && !is_named && !has_alloc,
             left: MAX_SEARCHES,
@@ -79,6 +87,8 @@ impl<'a> Search<'a> {
         let finding = weighed(rule, wanted, format!("{name} is missing"));
         let hint = if self.lacks_macro && is_of_macro(wanted) {
             Some(MACRO_HINT.to_owned())
+        } else if self.is_guess {
+            Some(GUESS_HINT.to_owned())
         } else {
             wanted.is_listed.then(|| wanted.how_to_write())
         };
@@ -159,6 +169,9 @@ fn hidden(wanted: &Wanted<'_>, verb: &str, symbol: &str, mangled: &names::Mangle
     };
     weighed(&rule::EXPORT_MANGLED, wanted, message).hint(mend)
 }
+
+const GUESS_HINT: &str = "export it; or where the module is for another host, name the contract: \
+    --contract NAME|FILE, which --contract-from PLUGIN.wasm writes";
 
 const MACRO_HINT: &str = "add `KEYWAY_BYTES_PLUGIN(\"name\");` once, in C++ for a class \
     `KEYWAY_BYTES_CLASS(\"name\", Class);`";

@@ -60,7 +60,7 @@ pub(super) fn is_bytes(signature: &Signature) -> bool {
 
 /// Compares what the contract and the metadata list, and the two exports that
 /// every contract may have, with what the module exports.
-pub(crate) fn exports(module: &Module, contract: &Contract, report: &mut Report) {
+pub(crate) fn exports(module: &Module, contract: &Contract, is_guess: bool, report: &mut Report) {
     let found: Vec<Export> = module.exports().collect();
     let by_name: HashMap<_, _> =
         found.iter().map(|export| (export.name.as_str(), export)).collect();
@@ -78,7 +78,7 @@ pub(crate) fn exports(module: &Module, contract: &Contract, report: &mut Report)
     if !by_name.contains_key(export::MEMORY) {
         report.findings.extend(no_memory(module, contract));
     }
-    let mut search = Search::new(module, &found, &wanted);
+    let mut search = Search::new(module, &found, &wanted, is_guess);
     for wanted in &wanted {
         match by_name.get(wanted.name) {
             Some(export) => compare(export, wanted, report),

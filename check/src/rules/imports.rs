@@ -6,6 +6,7 @@ use walrus::{ExportItem, ImportKind};
 use super::metadata::MAX_NAME;
 use crate::{
     Contract, Finding, Import, Module, Report, Signature,
+    contract::AllowedImport,
     names::{self, nearest, printable},
     rule, wasi,
 };
@@ -93,8 +94,23 @@ fn hint(import: &Import, contract: &Contract) -> Option<String> {
             "Emscripten shortens names in optimized builds: build with clang --target=wasm32-wasi, or emcc -sSTANDALONE_WASM"
                 .to_owned(),
         ),
-        _ => None,
+        _ if is_built_in(contract) => None,
+        _ => {
+            let signature = import.signature.as_ref().filter(|kind| kind.can_be_written());
+            let entry = AllowedImport {
+                module: printable(&import.module),
+                name: printable(&import.name),
+                signature: signature.cloned(),
+            };
+            Some(format!(
+                "do without, or allow it in the contract, under [imports]: allow = [\"{entry}\"]"
+            ))
+        }
     }
+}
+
+fn is_built_in(contract: &Contract) -> bool {
+    Contract::built_in().iter().any(|known| known.id() == contract.id())
 }
 
 /// How the functions of runtimes begin that only other hosts have, and what to do.
@@ -171,9 +187,8 @@ fn undefined_hint(name: &str) -> String {
 
 /// A function of WASI, which is a part of it that can be allowed.
 fn wasi_hint(name: &str, contract: &Contract) -> String {
-    let is_own = Contract::built_in().iter().any(|known| known.id() == contract.id());
     match wasi::function(name) {
-        Some(function) if !is_own => {
+        Some(function) if !is_built_in(contract) => {
             let mut parts: Vec<_> = contract.imports.wasi.iter().map(|part| part.name()).collect();
             parts.push(function.group);
             let parts: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 use keyway_abi::import;
 use keyway_host::Capability;
-use wasm_abi_check::{Module, Signature, Version, check_module, printable};
+use wasm_abi_check::{Contract, Module, Report, Signature, Version, check_module, printable};
 
 use super::{CONTRACT, Failure, Source, show_findings, stdout};
 
@@ -36,7 +36,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             return Err(Failure::Told(CONTRACT));
         }
     };
-    let report = check_module(&module, contract.as_ref(), &options);
+    let report = match contract.as_ref().map_or_else(|| Contract::of_plugin(&module), Ok) {
+        Ok(contract) => check_module(&module, Some(contract), &options),
+        Err(finding) => Report::unread(*finding),
+    };
     let metadata = module.metadata();
     let mut out = stdout();
     if let Some(plugin) = &metadata.plugin {
