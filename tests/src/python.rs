@@ -1,12 +1,22 @@
 //! Programs in Python that tests run.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+};
 
 use crate::{programs, repo};
 
 /// The folder of the programs that `tests/pipelines/requirements.txt` lists, in a Python
 /// of their own below the target folder, which is kept from run to run.
-pub fn python_programs() -> PathBuf {
+pub fn python_programs() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(install)
+}
+
+fn install() -> PathBuf {
     let list = repo().join("tests/pipelines/requirements.txt");
     let wanted = fs::read(&list).unwrap();
     let folder = programs().parent().unwrap().join("e2e/python");

@@ -338,3 +338,45 @@ fn the_hook_of_pre_commit_checks_modules() {
     shown.push_str(&line("*"));
     assert_snapshot("pre-commit", &shown);
 }
+
+/// The files of pipelines, of this repository and in CHECK.md, as those take them that
+/// read them.
+#[test]
+fn pipelines_hold_their_schemas() {
+    let folder = scratch("pipelines/schemas");
+    let document = fs::read_to_string(repo().join("CHECK.md")).unwrap();
+    let block = Regex::new(r"(?s)```yaml\n# (\S+)\n(.*?)```").unwrap();
+    let mut examples = Vec::new();
+    for example in block.captures_iter(&document) {
+        let name = example[1].rsplit('/').next().unwrap().to_owned();
+        fs::write(folder.join(&name), &example[2]).unwrap();
+        examples.push(name);
+    }
+    assert_eq!(examples, ["plugins.yml", ".pre-commit-config.yaml", ".gitlab-ci.yml"]);
+    let schema = |name: &str| format!("check-jsonschema --builtin-schema vendor.{name}");
+    for (reader, file) in [
+        (schema("github-actions"), "\"$KEYWAY/action.yml\""),
+        (schema("github-workflows"), "\"$KEYWAY\"/.github/workflows/*.yml"),
+        (schema("github-workflows"), "plugins.yml"),
+        (schema("gitlab-ci"), ".gitlab-ci.yml"),
+        ("pre-commit validate-manifest".into(), "\"$KEYWAY/.pre-commit-hooks.yaml\""),
+        ("pre-commit validate-config".into(), ".pre-commit-config.yaml"),
+    ] {
+        let path = python_programs();
+        let line = format!("PATH='{}':\"$PATH\" && {reader} {file}", path.display());
+        let outcome = run_in(&folder, &line);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.show());
+    }
+    // of the action, what the example hands over
+    let workflow = fs::read_to_string(folder.join("plugins.yml")).unwrap();
+    let workflow: Value = serde_saphyr::from_str(&workflow).unwrap();
+    let steps = workflow["jobs"]["check"]["steps"].as_array().unwrap();
+    let step = steps.iter().find(|step| step["uses"] == "OWNER/keyway@v0.1.0").unwrap();
+    let action = action();
+    for (input, _) in step["with"].as_object().unwrap() {
+        assert!(action["inputs"].get(input).is_some(), "no input {input}");
+        assert!(document.contains(&format!("\n| `{input}` |")), "{input} is not described");
+    }
+    let described = action["inputs"].as_object().unwrap();
+    assert!(described.keys().all(|input| document.contains(&format!("\n| `{input}` |"))));
+}
