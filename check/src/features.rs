@@ -67,7 +67,7 @@ features! {
     /// Calls that leave no frame.
     TailCall = "tail-call", "tail calls", "-mno-tail-call", TAIL_CALL;
     /// Shared memory and atomic instructions.
-    Threads = "threads", "threads and atomics", "-mno-atomics, without -pthread", THREADS;
+    Threads = "threads", "threads and atomics", "-mno-atomics and without -pthread", THREADS;
     /// Exceptions, as they were standardized.
     Exceptions = "exceptions", "exceptions", "-fno-exceptions", EXCEPTIONS;
     /// Exceptions, as they were before.
@@ -168,12 +168,14 @@ impl Features {
 
     /// What a validator is told: these and the pinned ones.
     pub fn language(self) -> WasmFeatures {
-        let simd = if self.contains(Feature::RelaxedSimd) {
-            WasmFeatures::SIMD // of which it is made
-        } else {
-            WasmFeatures::empty()
-        };
-        self.iter().fold(PINNED | simd, |all, feature| all | feature.bits())
+        let mut made_of = WasmFeatures::empty();
+        if self.contains(Feature::RelaxedSimd) {
+            made_of |= WasmFeatures::SIMD;
+        }
+        if self.contains(Feature::LegacyExceptions) {
+            made_of |= WasmFeatures::EXCEPTIONS;
+        }
+        self.iter().fold(PINNED | made_of, |all, feature| all | feature.bits())
     }
 }
 

@@ -139,7 +139,7 @@ fn apply_rules(
     rules::exports(module, contract, is_guess, &mut report);
     rules::surplus(module, contract, &mut report);
     rules::imports(module, contract, &mut report);
-    rules::mutable_globals(module, &mut report);
+    rules::mutable_globals(module, contract, &mut report);
     rules::limits(module, contract, &mut report);
     rules::stack_first(module, &mut report);
     rules::start_section(module, &mut report);

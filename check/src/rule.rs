@@ -127,8 +127,8 @@ rules! {
         mend: "write the function and export it: by the SDK's macros, or by EXPORTS in keyway_add_plugin";
     EXPORT_EXPECTED = "KW011" "export-expected" Exports Warn,
         what: "Every export that the contract expects is there.",
-        why: "Without get_abi_version no host can tell that the plugin was built for an ABI it does not speak.",
-        mend: "use the SDK's macros, which export it";
+        why: "The plugin runs without it, and the host knows less: without get_abi_version not even whether it speaks the plugin's ABI.",
+        mend: "write the function and export it; get_abi_version comes with the SDK's macros";
     EXPORT_KIND = "KW012" "export-kind" Exports Deny,
         what: "An export that the contract lists is a function, and `memory` is a memory.",
         why: "A global or table of that name cannot be called.",
@@ -152,7 +152,7 @@ rules! {
     EXPORT_FORBIDDEN = "KW017" "export-forbidden" Exports Deny,
         what: "The module exports nothing that the contract forbids.",
         why: "The host reserves the name, or gives it another meaning.",
-        mend: "rename the function, or keep it inside: `static`, or a version script of the linker without it";
+        mend: "rename it, or keep it inside: make it `static`, and take it out of EXPORTS of keyway_add_plugin";
     EXPORT_UNEXPECTED = "KW018" "export-unexpected" Exports Allow,
         what: "The module exports nothing that the contract does not list.",
         why: "Whatever is exported can be called, and somebody will rely on it.",
@@ -160,7 +160,7 @@ rules! {
     EXPORT_TOOLCHAIN = "KW019" "export-toolchain" Exports Warn,
         what: "The module does not export what belongs to its compiler, linker or C library.",
         why: "A host that calls malloc or __wasm_call_ctors at the wrong time corrupts the plugin, and the names change with the toolchain.",
-        mend: "link without --export-all and --export-dynamic, and export functions by name";
+        mend: "link without --export-all and --export-dynamic, and name in --export only functions of your own";
     IMPORT = "KW020" "import-denied" Imports Deny,
         what: "The module imports only what the contract allows.",
         why: "An import is a capability; a missing one fails at load, and an undefined C function must not become one.",
@@ -192,23 +192,23 @@ rules! {
     STACK_LIMIT = "KW034" "stack-limit" Limits Deny,
         what: "The stack in linear memory fits the contract's limit.",
         why: "Each instance pays for its stack, used or not.",
-        mend: "link with a smaller stack: -Wl,-z,stack-size=65536";
+        mend: "link with a smaller stack: -Wl,-z,stack-size=65536, in CMake -DKEYWAY_STACK_SIZE=65536";
     DATA = "KW035" "data-limit" Limits Deny,
         what: "The data segments fit the contract's limit.",
         why: "Data is copied into each instance's memory when it starts.",
-        mend: "make tables smaller, or compute them at start";
+        mend: "make constant tables smaller, or fill them at start, or raise data_bytes in the contract";
     SIZE = "KW036" "size-budget" Limits Deny,
-        what: "The module fits the contract's budget of bytes, exports and imports.",
+        what: "The module fits the contract's budget of bytes, bytes of code, exports and imports.",
         why: "Bytes are shipped, stored and compiled.",
         mend: "build with -Os and without debug information: cmake -DCMAKE_BUILD_TYPE=MinSizeRel; or raise the budget in the contract";
     COMPLEXITY = "KW037" "complexity" Limits Deny,
-        what: "No function costs a compiler more than the contract's limits.",
+        what: "No function, and not all of them together, cost a compiler more than the contract's limits.",
         why: "A compiler needs time and memory that grow faster than the code: a few kilobytes can cost minutes and gigabytes.",
-        mend: "split the function, or raise the limit in the contract";
+        mend: "split the function or the plugin, or raise the limit in the contract";
     VERSION = "KW040" "abi-version" Metadata Deny,
         what: "The plugin was built for an ABI version that this host speaks: the same major, no later minor.",
         why: "A call that means something else on the two sides corrupts data instead of failing.",
-        mend: "build the plugin with the SDK of the host's version, or update the host";
+        mend: "build the plugin with an SDK of the host's version, or update the host";
     METADATA = "KW041" "metadata-contract" Metadata Warn,
         what: "The contract named in the module's metadata is known, and is the one it is checked against.",
         why: "The author built for another contract than the one in use.",
@@ -224,7 +224,7 @@ rules! {
     METADATA_MISSING = "KW044" "metadata-missing" Metadata Deny,
         what: "The metadata that the contract requires is there.",
         why: "Whoever finds the module later has to know what it is and whom to ask.",
-        mend: "use the SDK's macros, and VERSION, DESCRIPTION in project() of CMake; or write the custom section by KEYWAY_CUSTOM_SECTION";
+        mend: "use the SDK's macros, and VERSION in project() of CMake; write other sections by KEYWAY_CUSTOM_SECTION";
     START = "KW050" "start-section" Start Warn,
         what: "The module has no start function.",
         why: "It runs while the module is instantiated, before the host can call anything or tell what went wrong.",
@@ -232,7 +232,7 @@ rules! {
     COMMAND = "KW051" "reactor" Start Warn,
         what: "The module is a library, not a program: it has no _start.",
         why: "A program runs once from main to its exit; calls of its exports after that find a library that is shut down.",
-        mend: "link with -Wl,--no-entry, or for wasi-libc with -mexec-model=reactor, and without main";
+        mend: "rename main, and link with -Wl,--no-entry, or with -mexec-model=reactor where wasi-libc is linked";
     FLOATS = "KW060" "floats" Determinism Allow,
         what: "No code computes with floating-point numbers.",
         why: "The bits of a NaN differ between machines, and so may whatever is made of them.",
@@ -248,9 +248,9 @@ rules! {
     HOST_PATH = "KW070" "host-path" Release Warn,
         what: "No data of the module holds a path of the machine that built it.",
         why: "Paths tell names of people and projects, and make builds differ from folder to folder.",
-        mend: "build with -ffile-prefix-map=FOLDER=. as keyway_add_plugin does; in Rust with --remap-path-prefix";
+        mend: "compile with -ffile-prefix-map=FOLDER=. as keyway_add_plugin does; in Rust with --remap-path-prefix FOLDER=.";
     DEBUG_INFO = "KW071" "debug-info" Release Allow,
-        what: "The module holds no debug information and no function names.",
+        what: "The module holds no debug information, function names or list of the tools that made it.",
         why: "They make a module several times larger, and tell its source.",
         mend: "ship what --output writes: wasm-abi-check --output RELEASE.wasm PLUGIN.wasm";
     VERSION_BUMP = "KW080" "version-bump" Baseline Deny,

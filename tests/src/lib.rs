@@ -5,6 +5,7 @@
 mod build;
 mod crates;
 mod docs;
+mod modules;
 mod projects;
 mod python;
 mod random;
@@ -21,6 +22,7 @@ use std::{
 pub use build::{Project, compiler, copy, hello, llvm_folder};
 pub use crates::{Crates, library};
 pub use docs::run_document;
+pub use modules::write_modules;
 pub use projects::{PROJECTS, Sample, project};
 pub use python::python_programs;
 pub use random::Random;

@@ -9,7 +9,8 @@
 //! * `MODULE: old`, in a `.wat` case, ends a module and begins another one, which is
 //!   written as `NAME.old.wasm`;
 //! * `PLUGIN: CONTRACT [EXPORTS name...]` says how `keyway_add_plugin` builds a C
-//!   or C++ case; its output is part of the snapshot where the build fails.
+//!   or C++ case; its output is part of the snapshot where the build fails. A case
+//!   without it lies in the folder as a source, for its lines to compile.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -19,7 +20,7 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError},
 };
 
-use keyway_tests::{Project, hello, repo, run_in, scratch};
+use keyway_tests::{Project, hello, repo, run_in, scratch, write_modules};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -78,7 +79,10 @@ fn run(file: &Path) -> Result<(), Failed> {
     let mut shown = String::new();
     match extension(file) {
         "wat" => write_modules(&text, &module)?,
-        "c" | "cpp" => shown.push_str(&build(file, &module)?),
+        "c" | "cpp" if lines_of(&text, "PLUGIN").next().is_some() => {
+            shown.push_str(&build(file, &module)?);
+        }
+        "c" | "cpp" => _ = fs::copy(file, folder.join(file.file_name().unwrap()))?,
         _ => {}
     }
     for line in lines_of(&text, "RUN") {
@@ -89,24 +93,6 @@ fn run(file: &Path) -> Result<(), Failed> {
     }
     compare(file, &shown);
     Ok(())
-}
-
-/// Writes the first module of a case to `path`, and the others beside it.
-fn write_modules(text: &str, path: &Path) -> Result<(), Failed> {
-    let write = |path: &Path, text: &str| -> Result<(), Failed> {
-        Ok(fs::write(path, wat::parse_str(text).map_err(|error| error.to_string())?)?)
-    };
-    let (mut file, mut part) = (path.to_owned(), String::new());
-    for line in text.lines() {
-        if let Some(name) = line.strip_prefix(";; MODULE: ") {
-            write(&file, &part)?;
-            file = path.with_file_name(format!("{}.{name}.wasm", stem(path)));
-            part = "\n".repeat(part.lines().count()); // errors tell the line of the file
-        }
-        part.push_str(line);
-        part.push('\n');
-    }
-    write(&file, &part)
 }
 
 fn compare(file: &Path, shown: &str) {

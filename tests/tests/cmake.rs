@@ -32,7 +32,7 @@ fn wrong_arguments_are_told_at_configure_time() {
     let cases = [
         (
             "keyway_add_plugin(p SOURCES p.c CONTRACT lifecylce)",
-            "unknown contract lifecylce hint: CONTRACT bytes or function or lifecycle, or a file that ends",
+            "unknown contract lifecylce hint: CONTRACT bytes or extism or function or lifecycle or proxy-wasm, or a file that ends",
         ),
         (
             "keyway_add_plugin(p SOURCES p.c CONTRACT mine.toml)",

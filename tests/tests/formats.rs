@@ -11,7 +11,7 @@ use std::{
 };
 
 use jsonschema::Validator;
-use keyway_tests::{execute, library, repo, scratch};
+use keyway_tests::{execute, library, repo, scratch, write_modules};
 use serde_json::Value;
 
 /// A folder with the modules of the cases and with files that are none, made once.
@@ -24,7 +24,7 @@ fn modules() -> &'static Path {
                 let path = entry.unwrap().path();
                 if path.extension().is_some_and(|end| end == "wat") {
                     let name = Path::new(path.file_name().unwrap()).with_extension("wasm");
-                    fs::write(folder.join(name), wat::parse_file(&path).unwrap()).unwrap();
+                    write_modules(&fs::read_to_string(&path).unwrap(), &folder.join(name)).unwrap();
                 }
             }
         }

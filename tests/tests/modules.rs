@@ -8,6 +8,7 @@
 use std::{fs, path::Path};
 
 use keyway_tests::{Crates, run_in, scratch};
+use regex::Regex;
 
 /// A crate, the folder in it, and the modules there.
 const MODULES: [(&str, &str, &[&str]); 6] = [
@@ -48,7 +49,15 @@ fn check(name: &str, module: &Path, place: &Path) {
     let file = module.file_name().unwrap().to_str().unwrap();
     let bytes = fs::read(module).unwrap_or_else(|error| panic!("{error}: {}", module.display()));
     fs::write(place.join(file), bytes).unwrap();
-    let shown = run_in(place, &format!("wasm-abi-check {file}")).show();
+    // then against the contract that it fulfils
+    let own = format!(
+        "wasm-abi-check --contract-from {file} > own.toml && wasm-abi-check -q --contract own.toml {file}"
+    );
+    let lines = [format!("wasm-abi-check {file}"), own];
+    let shown: String = lines.iter().map(|line| run_in(place, line).show()).collect();
+    // others' folders are nobody's business
+    let folders = Regex::new("`/(Users|home)/[^`]*`").unwrap();
+    let shown = folders.replace_all(&shown, "`/$1/[PATH]`").into_owned();
     let mut settings = insta::Settings::clone_current();
     settings.set_omit_expression(true);
     let name = format!("{name}-{}", file.trim_end_matches(".wasm"));

@@ -1,5 +1,6 @@
 //! The imports that a contract allows, each written as `module.name`, which may be a
-//! pattern such as `module.*`, or as `module.name: (i32, i32) -> i32`.
+//! pattern such as `module.*`, or as `module.name: (i32, i32) -> i32`. Where the name
+//! holds a dot, it is `module#name`.
 
 use std::{borrow::Cow, collections::HashMap, fmt, str::FromStr};
 
@@ -137,7 +138,9 @@ impl Serialize for AllowedImport {
 
 impl fmt::Display for AllowedImport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.module, self.name)?;
+        let is_plain = !self.name.contains(['.', '#']) && !self.module.contains('#');
+        let separator = if is_plain { '.' } else { '#' };
+        write!(f, "{}{separator}{}", self.module, self.name)?;
         self.signature.iter().try_for_each(|signature| write!(f, ": {signature}"))
     }
 }
@@ -165,8 +168,10 @@ impl FromStr for AllowedImport {
             Some((path, rest)) => (path, Some(format!("({rest}").parse::<Signature>()?)),
             None => (text, None),
         };
+        // a `#` parts the two where the name holds a dot
         let Some((module, name)) = path
-            .rsplit_once('.')
+            .split_once('#')
+            .or_else(|| path.rsplit_once('.'))
             .filter(|(module, name)| !module.is_empty() && !name.is_empty())
             // a signature that is written in another way must not pass for a name
             .filter(|(_, name)| !name.contains(|c: char| c.is_whitespace() || "()>".contains(c)))

@@ -25,8 +25,8 @@ pub(crate) fn nondeterministic_features(module: &Module, report: &mut Report) {
     }
 }
 
-/// How the names of clocks and of sources of random numbers end, in the interfaces
-/// that are known: WASI, Emscripten, the browser's.
+/// Clocks and sources of random numbers beside those of WASI: Emscripten's, C's, the
+/// browser's; whatever underscores they begin with.
 const NONDETERMINISTIC: [&str; 9] = [
     "emscripten_date_now",
     "emscripten_get_now",

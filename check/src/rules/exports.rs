@@ -29,9 +29,14 @@ impl<'a> Wanted<'a> {
         Self { name, signature, need, is_listed: false, clashes: false }
     }
 
-    /// How its author declares it in C.
+    /// How its author declares it in C, where it can have its name there; else under
+    /// another.
     pub(super) fn prototype(&self) -> String {
-        self.signature.c_prototype(&printable(self.name))
+        let name = printable(self.name);
+        if can_be_declared(self.name) {
+            return self.signature.c_prototype(&name);
+        }
+        format!("KEYWAY_EXPORT_AS(\"{name}\") {}", self.signature.c_prototype("function"))
     }
 
     /// How its author writes it where the metadata lists it: by the SDK's macro
@@ -89,7 +94,7 @@ pub(crate) fn exports(module: &Module, contract: &Contract, is_guess: bool, repo
     for pattern in &patterns {
         of_pattern(pattern, &found, &named, report);
     }
-    any_of(contract, &by_name, report);
+    any_of(contract, &found, report);
     every_contract_may_have(&by_name, &named, report);
 }
 
@@ -100,18 +105,19 @@ fn of_pattern(pattern: &Wanted<'_>, found: &[Export], named: &HashSet<&str>, rep
     let mut matching = functions
         .filter(|export| !is_other(&export.name) && matches(pattern.name, &export.name))
         .peekable();
-    let name = printable(pattern.name);
-    let message = |need| format!("no {need} export `{name}: {}` is there", pattern.signature);
-    match (matching.peek(), pattern.need) {
-        (None, Need::Required) => {
-            let finding = Finding::error(&rule::EXPORT_MISSING, message("required"));
-            report.findings.push(finding);
-        }
-        (None, Need::Expected) => {
-            let finding = Finding::warning(&rule::EXPORT_EXPECTED, message("expected"));
-            report.findings.push(finding);
-        }
-        _ => {}
+    if matching.peek().is_none() {
+        let name = format!("`{}: {}`", printable(pattern.name), pattern.signature);
+        report.findings.extend(match pattern.need {
+            Need::Required => {
+                let message = format!("one or more exports {name} are required, none is there");
+                Some(Finding::error(&rule::EXPORT_MISSING, message))
+            }
+            Need::Expected => {
+                let message = format!("one or more exports {name} are expected, none is there");
+                Some(Finding::warning(&rule::EXPORT_EXPECTED, message))
+            }
+            Need::Optional => None,
+        });
     }
     for export in matching {
         compare(export, &Wanted { name: &export.name, ..*pattern }, report);
@@ -119,9 +125,10 @@ fn of_pattern(pattern: &Wanted<'_>, found: &[Export], named: &HashSet<&str>, rep
 }
 
 /// KW010: of each list one or more.
-fn any_of(contract: &Contract, by_name: &HashMap<&str, &Export>, report: &mut Report) {
+fn any_of(contract: &Contract, found: &[Export], report: &mut Report) {
     for names in &contract.exports.any_of {
-        if names.iter().any(|name| by_name.contains_key(name.as_str())) {
+        let is_one = |export: &Export| names.iter().any(|name| matches(name, &export.name));
+        if found.iter().any(is_one) {
             continue;
         }
         let shown: Vec<_> = names.iter().map(|name| format!("`{}`", printable(name))).collect();
@@ -246,20 +253,20 @@ pub(crate) fn why_in_c(expected: &Signature, actual: &Signature) -> Option<&'sta
     };
     let (params, found) = (expected.params.as_slice(), actual.params.as_slice());
     let is_hidden = actual.results.is_empty() && found.split_first() == Some((&I32, params));
+    let differs_in = |kind| has(expected, &[kind]) != has(actual, &[kind]);
     let same_params = params == found;
+    let same_count = (params.len(), expected.results.len()) == (found.len(), actual.results.len());
     Some(if is_hidden && expected.results == [I64] {
-        "an `__int128` or a struct is returned through a hidden pointer, the extra i32"
+        "it returns an `__int128` or a struct, through a hidden pointer that is the extra i32, or nothing"
     } else if is_hidden && !expected.results.is_empty() {
-        "a struct is returned through a hidden pointer, the extra i32"
+        "it returns a struct, through a hidden pointer that is the extra i32, or nothing"
     } else if splits_wide(params, found) {
-        "an `__int128` is two i64"
-    } else if has(actual, &[F32, F64]) && !has(expected, &[F32, F64]) {
-        "`float` and `double` do not fit"
-    } else if has(expected, &[F32]) && has(actual, &[F64]) && !has(actual, &[F32]) {
-        "`double` is an f64, `float` an f32"
+        "it takes too many parameters, or an `__int128`, which is two i64"
+    } else if differs_in(F32) || differs_in(F64) {
+        "`float` is an f32, `double` an f64, `int` an i32, `long long` and `int64_t` an i64"
     } else if has(actual, &[I64]) && !has(expected, &[I64]) {
         "`long long` and `int64_t` are an i64"
-    } else if has(expected, &[I64]) && !has(actual, &[I64]) && params.len() == found.len() {
+    } else if has(expected, &[I64]) && !has(actual, &[I64]) && same_count {
         "`long`, `int` and pointers are an i32, only `long long` and `int64_t` an i64"
     } else if same_params && actual.results.is_empty() {
         "it returns nothing"
@@ -274,9 +281,13 @@ pub(crate) fn why_in_c(expected: &Signature, actual: &Signature) -> Option<&'sta
     })
 }
 
-/// Whether one i64 of `expected` is two of `found`.
+/// Whether `found` has two i64 in place of some parameters of `expected`, as far as their
+/// numbers tell.
 fn splits_wide(expected: &[ValueType], found: &[ValueType]) -> bool {
     let wide = |types: &[ValueType]| types.iter().filter(|kind| **kind == ValueType::I64).count();
     let rest = |types: &[ValueType]| types.len() - wide(types);
-    wide(expected) > 0 && wide(found) == 2 * wide(expected) && rest(expected) == rest(found)
+    let split = found.len().saturating_sub(expected.len());
+    let Some(of_others) = rest(expected).checked_sub(rest(found)) else { return false };
+    let of_wide = split.checked_sub(of_others);
+    split > 0 && of_wide.is_some_and(|count| count <= wide(expected))
 }

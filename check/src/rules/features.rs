@@ -27,10 +27,8 @@ fn unpinned(module: &Module, feature: Feature) -> Finding {
         }
         None => String::new(),
     };
-    let message = format!(
-        "the module uses {}, which is not in the pinned feature set{place}",
-        feature.what()
-    );
+    let message =
+        format!("the module uses {}, outside the pinned feature set{place}", feature.what());
     let or = match feature {
         Feature::Simd => "allow it: --feature simd",
         _ => "with the toolchain file, which pins the features",

@@ -6,7 +6,7 @@ use walrus::{ExportItem, ImportKind};
 use super::metadata::MAX_NAME;
 use crate::{
     Contract, Finding, Import, Module, Report, Signature,
-    contract::AllowedImport,
+    contract::{AllowedImport, matches},
     names::{self, nearest, printable},
     rule, wasi,
 };
@@ -59,52 +59,36 @@ fn denied(import: &Import, contract: &Contract) -> Finding {
         contract.id()
     );
     let finding = Finding::error(&rule::IMPORT, message);
-    match hint(import, contract) {
-        Some(hint) => finding.hint(hint),
-        None => finding,
-    }
+    finding.hint(hint(import, contract))
 }
 
-fn hint(import: &Import, contract: &Contract) -> Option<String> {
-    match import.module.as_str() {
-        "env" if import.kind == "function" => Some(undefined_hint(&import.name)),
-        "env" => Some(match import.kind {
+fn hint(import: &Import, contract: &Contract) -> String {
+    let module = import.module.as_str();
+    let is_of =
+        |(pattern, name): &(&str, &str)| matches(pattern, module) && matches(name, &import.name);
+    if let Some((_, hint)) = TOOLCHAINS.iter().find(|(imports, _)| imports.iter().any(is_of)) {
+        return (*hint).to_owned();
+    }
+    match module {
+        "env" if import.kind == "function" => undefined_hint(&import.name),
+        "env" => match import.kind {
             "memory" | "table" => format!("link without --import-{}", import.kind),
             "global" => "compile and link without -fPIC and -shared".to_owned(),
             _ => "compile with -fno-exceptions".to_owned(),
-        }),
-        wasi::MODULE => Some(wasi_hint(&import.name, contract)),
-        wasi::OLD_MODULE => Some(
-            "this is WASI as it was before preview 1: build with a newer wasi-sdk or wasi-libc"
-                .to_owned(),
-        ),
-        import::MODULE => Some(capability_hint(&import.name)),
-        "wbg" | "__wbindgen_placeholder__" | "__wbindgen_externref_xform__" => Some(
-            "this is wasm-bindgen, which only JavaScript hosts have: build without it, for wasm32-unknown-unknown"
-                .to_owned(),
-        ),
-        "gojs" | "go" => Some(
-            "this is Go for JavaScript hosts: build with GOOS=wasip1 and -buildmode=c-shared, or with TinyGo"
-                .to_owned(),
-        ),
-        "GOT.mem" | "GOT.func" => {
-            Some("this is for dynamic linking: compile and link without -fPIC and -shared".to_owned())
-        }
-        "a" => Some(
-            "Emscripten shortens names in optimized builds: build with clang --target=wasm32-wasi, or emcc -sSTANDALONE_WASM"
-                .to_owned(),
-        ),
-        _ if is_built_in(contract) => None,
+        },
+        wasi::MODULE => wasi_hint(&import.name, contract),
+        import::MODULE => capability_hint(&import.name),
+        _ if is_built_in(contract) => foreign_hint(import),
         _ => {
             let signature = import.signature.as_ref().filter(|kind| kind.can_be_written());
             let entry = AllowedImport {
-                module: printable(&import.module),
+                module: printable(module),
                 name: printable(&import.name),
                 signature: signature.cloned(),
             };
-            Some(format!(
+            format!(
                 "do without, or allow it in the contract, under [imports]: allow = [\"{entry}\"]"
-            ))
+            )
         }
     }
 }
@@ -113,8 +97,61 @@ fn is_built_in(contract: &Contract) -> bool {
     Contract::built_in().iter().any(|known| known.id() == contract.id())
 }
 
+/// What another host has.
+fn foreign_hint(import: &Import) -> String {
+    let mut hosts = Contract::built_in().iter();
+    match hosts.find(|host| host.imports.allows(&import.module, &import.name)) {
+        Some(host) => format!(
+            "this is of the host of {}: do without, or check with --contract {}",
+            host.id(),
+            host.name
+        ),
+        None => FOREIGN.to_owned(),
+    }
+}
+
+const FOREIGN: &str =
+    "this is of another host: do without, or pass the contract of that host by --contract";
+
+/// What toolchains for other hosts import, as patterns of module and name, and what to
+/// do.
+const TOOLCHAINS: [(&[(&str, &str)], &str); 6] = [
+    (
+        &[(wasi::OLD_MODULE, "*")],
+        "this is WASI as it was before preview 1: build with a newer wasi-sdk or wasi-libc",
+    ),
+    (
+        &[("wasi:*", "*")],
+        "this is an interface of the Component Model: build a core module, for wasm32-wasi or wasm32-wasip1, and not for wasm32-wasip2",
+    ),
+    (
+        &[
+            ("wbg", "*"),
+            ("__wbindgen_placeholder__", "*"),
+            ("__wbindgen_externref_xform__", "*"),
+            // from the module's own script
+            ("*", "__wbindgen_*"),
+            ("*", "__wbg_*"),
+            ("*", "__widl_*"),
+        ],
+        "this is wasm-bindgen, which only JavaScript hosts have: build without it, for wasm32-unknown-unknown",
+    ),
+    (
+        &[("gojs", "*"), ("go", "*")],
+        "this is Go for JavaScript hosts: build with GOOS=wasip1 and -buildmode=c-shared, or with TinyGo",
+    ),
+    (
+        &[("GOT.mem", "*"), ("GOT.func", "*")],
+        "this is for dynamic linking: compile and link without -fPIC and -shared",
+    ),
+    (
+        &[("a", "*")],
+        "Emscripten shortens names in optimized builds: build with clang --target=wasm32-wasi, or emcc -sSTANDALONE_WASM",
+    ),
+];
+
 /// How the functions of runtimes begin that only other hosts have, and what to do.
-const RUNTIMES: [(&[&str], &str); 5] = [
+const RUNTIMES: [(&[&str], &str); 4] = [
     (
         &[
             "__cxa_throw",
@@ -122,6 +159,9 @@ const RUNTIMES: [(&[&str], &str); 5] = [
             "__cxa_begin_catch",
             "__cxa_end_catch",
             "__cxa_find_matching_catch",
+            "__cxa_rethrow",
+            "__cxa_free_exception",
+            "__gxx_personality",
             "__resumeException",
             "_Unwind_",
         ],
@@ -159,23 +199,29 @@ const RUNTIMES: [(&[&str], &str); 5] = [
             "__cxa_atexit",
             "__cxa_guard_",
             "__cxa_pure_virtual",
-            "_Zn",
-            "_Zd",
+            "_Znw",
+            "_Zna",
+            "_Zdl",
+            "_Zda",
             "__stack_chk_fail",
         ],
-        "this is of the compiler's runtime: build with keyway_add_plugin, which links it",
-    ),
-    (
-        &["abort", "seed", "trace"],
-        "define it, and link without --allow-undefined; in AssemblyScript compile with --use abort=",
+        "this belongs to the compiler's runtime: build with keyway_add_plugin, which links it",
     ),
 ];
+
+/// What AssemblyScript's runtime imports, by these names alone.
+const ASSEMBLYSCRIPT: [&str; 3] = ["abort", "seed", "trace"];
 
 /// A function that nobody defined.
 fn undefined_hint(name: &str) -> String {
     let is_of = |starts: &&[&str]| starts.iter().any(|start| name.starts_with(start));
     if let Some((_, hint)) = RUNTIMES.iter().find(|(starts, _)| is_of(starts)) {
         return (*hint).to_owned();
+    }
+    if ASSEMBLYSCRIPT.contains(&name) {
+        return format!(
+            "define `{name}`, and link without --allow-undefined; in AssemblyScript compile with --use {name}="
+        );
     }
     let function =
         names::demangle(name).map_or_else(|| name.to_owned(), |mangled| mangled.demangled);
@@ -209,9 +255,9 @@ fn wasi_hint(name: &str, contract: &Contract) -> String {
     }
 }
 
-/// KW023: globals that both sides can write.
-pub(crate) fn mutable_globals(module: &Module, report: &mut Report) {
-    let walrus = &module.walrus;
+/// KW023: globals that both sides can write; of imports, those that are allowed.
+pub(crate) fn mutable_globals(module: &Module, contract: &Contract, report: &mut Report) {
+    let (walrus, allowed) = (&module.walrus, contract.imports.index());
     let is_mutable = |id| walrus.globals.get(id).mutable;
     for export in walrus.exports.iter() {
         if matches!(export.item, ExportItem::Global(id) if is_mutable(id)) {
@@ -220,10 +266,15 @@ pub(crate) fn mutable_globals(module: &Module, report: &mut Report) {
         }
     }
     for import in walrus.imports.iter() {
-        if matches!(import.kind, ImportKind::Global(id) if is_mutable(id)) {
+        if matches!(import.kind, ImportKind::Global(id) if is_mutable(id))
+            && allowed.find(&import.module, &import.name).is_some()
+        {
             let (module, name) = (printable(&import.module), printable(&import.name));
             let message = format!("the import `{module}.{name}` is a mutable global");
-            report.findings.push(Finding::new(&rule::MUTABLE_GLOBAL, message));
+            report.findings.push(
+                Finding::new(&rule::MUTABLE_GLOBAL, message)
+                    .hint("import a function that reads or sets the value"),
+            );
         }
     }
 }

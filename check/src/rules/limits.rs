@@ -5,62 +5,95 @@ use crate::{Contract, Finding, Limits, Module, Report, Rule, rule, scan::Peak};
 /// Bytes of a page of linear memory.
 const PAGE: u64 = 64 << 10;
 
-/// A limit, what the module measures, the rule, and what people call it.
-type Row = (Option<u64>, Option<u64>, &'static Rule, &'static str);
+/// A limit, what the module measures, the rule, what people call it, and its key in a
+/// contract.
+type Row = (Option<u64>, Option<u64>, &'static Rule, &'static str, &'static str);
 
 /// Compares each limit with what the module measures.
 pub(crate) fn limits(module: &Module, contract: &Contract, report: &mut Report) {
     let limits = contract.limits.complete();
     let found = module.measured();
     memory(&limits, &found, report);
-    for (limit, found, rule, what) in rows(&limits, &found) {
+    for (limit, found, rule, what, key) in rows(&limits, &found) {
         let (Some(limit), Some(found)) = (limit, found) else { continue };
         if found > limit {
-            let message = format!("the module has {found} {what}, the limit is {limit}");
-            report.findings.push(Finding::new(rule, message));
+            let what = if found == 1 { what.strip_suffix('s').unwrap_or(what) } else { what };
+            let message = format!("the module has {found} {what}, the limit `{key}` is {limit}");
+            let finding = Finding::new(rule, message);
+            report.findings.push(match hint(key, limit) {
+                Some(hint) => finding.hint(hint),
+                None => finding,
+            });
         }
     }
-    let facts = &module.facts;
-    functions(module, limits.function_bytes, facts.function_bytes, "bytes", report);
-    functions(module, limits.blocks, facts.blocks, "blocks, loops and ifs", report);
-    functions(module, limits.nested_blocks, facts.nested_blocks, "nested blocks", report);
-    functions(
-        module,
-        limits.branch_targets,
-        facts.branch_targets,
-        "targets in one branch table",
-        report,
-    );
+    for (limit, peak, what, key) in rows_of_functions(&limits, module) {
+        let Some(limit) = limit.filter(|limit| peak.value > *limit) else { continue };
+        let function = module.function_called(peak.function);
+        let message = format!("{function} has {} {what}, the limit `{key}` is {limit}", peak.value);
+        let hint = format!("split the function, or raise {key} in the contract");
+        report.findings.push(Finding::new(&rule::COMPLEXITY, message).hint(hint));
+    }
 }
 
-fn rows(limits: &Limits, found: &Limits) -> [Row; 12] {
-    [
-        (limits.table_elements, found.table_elements, &rule::TABLE, "table entries at first"),
-        (limits.stack_bytes, found.stack_bytes, &rule::STACK_LIMIT, "bytes of stack"),
-        (limits.data_bytes, found.data_bytes, &rule::DATA, "bytes of data"),
-        (limits.module_bytes, found.module_bytes, &rule::SIZE, "bytes"),
-        (limits.code_bytes, found.code_bytes, &rule::SIZE, "bytes of code"),
-        (limits.exports, found.exports, &rule::SIZE, "exports"),
-        (limits.imports, found.imports, &rule::SIZE, "imports"),
-        (limits.functions, found.functions, &rule::COMPLEXITY, "functions"),
-        (limits.locals, found.locals, &rule::COMPLEXITY, "parameters and local variables"),
-        (
-            limits.loop_cost,
-            found.loop_cost,
-            &rule::COMPLEXITY,
-            "units of nested loops times locals",
-        ),
-        (limits.elements, found.elements, &rule::COMPLEXITY, "elements"),
-        (limits.segments, found.segments, &rule::COMPLEXITY, "segments"),
-    ]
+/// What to do about the limit of that key, where the rule has more than one of them.
+fn hint(key: &str, limit: u64) -> Option<String> {
+    Some(match key {
+        "stack_bytes" => {
+            let size = limit & !15; // as the stack is aligned
+            format!(
+                "link with a smaller stack: -Wl,-z,stack-size={size}, in CMake -DKEYWAY_STACK_SIZE={size}"
+            )
+        }
+        "exports" | "imports" => {
+            let verb = key.trim_end_matches('s');
+            format!("{verb} fewer functions, or raise {key} in the contract")
+        }
+        "functions" | "locals" | "loop_cost" | "elements" | "segments" => {
+            format!("split the plugin, or raise {key} in the contract")
+        }
+        _ => return None,
+    })
 }
 
 /// KW037 of one function.
-fn functions(module: &Module, limit: Option<u64>, peak: Peak, what: &str, report: &mut Report) {
-    let Some(limit) = limit.filter(|limit| peak.value > *limit) else { return };
-    let function = module.function_called(peak.function);
-    let message = format!("{function} has {} {what}, the limit is {limit}", peak.value);
-    report.findings.push(Finding::new(&rule::COMPLEXITY, message));
+fn rows_of_functions(
+    limits: &Limits,
+    module: &Module,
+) -> [(Option<u64>, Peak, &'static str, &'static str); 4] {
+    let facts = &module.facts;
+    [
+        (limits.function_bytes, facts.function_bytes, "bytes", "function_bytes"),
+        (limits.blocks, facts.blocks, "blocks, loops and ifs", "blocks"),
+        (limits.nested_blocks, facts.nested_blocks, "nested blocks", "nested_blocks"),
+        (
+            limits.branch_targets,
+            facts.branch_targets,
+            "targets in one branch table",
+            "branch_targets",
+        ),
+    ]
+}
+
+fn rows(limits: &Limits, found: &Limits) -> [Row; 12] {
+    macro_rules! row {
+        ($key:ident, $rule:ident, $what:literal) => {
+            (limits.$key, found.$key, &rule::$rule, $what, stringify!($key))
+        };
+    }
+    [
+        row!(table_elements, TABLE, "initial table entries"),
+        row!(stack_bytes, STACK_LIMIT, "bytes of stack"),
+        row!(data_bytes, DATA, "bytes of data"),
+        row!(module_bytes, SIZE, "bytes"),
+        row!(code_bytes, SIZE, "bytes of code"),
+        row!(exports, SIZE, "exports"),
+        row!(imports, SIZE, "imports"),
+        row!(functions, COMPLEXITY, "functions"),
+        row!(locals, COMPLEXITY, "parameters and local variables"),
+        row!(loop_cost, COMPLEXITY, "loops times local variables"),
+        row!(elements, COMPLEXITY, "table entries to fill"),
+        row!(segments, COMPLEXITY, "segments of data and table entries"),
+    ]
 }
 
 /// KW030: the initial memory, and what it may grow to.
@@ -70,7 +103,7 @@ fn memory(limits: &Limits, found: &Limits, report: &mut Report) {
         && pages > limit
     {
         let message = format!(
-            "the module starts with {pages} pages of memory ({} KiB), the limit is {limit} ({} KiB)",
+            "the module starts with {pages} pages of memory ({} KiB), the limit `memory_pages` is {limit} ({} KiB)",
             kib(pages),
             kib(limit)
         );
@@ -84,8 +117,10 @@ fn memory(limits: &Limits, found: &Limits, report: &mut Report) {
             u64::MAX => "without a maximum".to_owned(),
             _ => format!("to {pages} pages ({} KiB)", kib(pages)),
         };
-        let message =
-            format!("the memory may grow {may}, the limit is {limit} pages ({} KiB)", kib(limit));
+        let message = format!(
+            "the memory may grow {may}, the limit `memory_max_pages` is {limit} ({} KiB)",
+            kib(limit)
+        );
         let hint = format!("link with -Wl,--max-memory={}", limit.saturating_mul(PAGE));
         report.findings.push(Finding::new(&rule::MEMORY, message).hint(hint));
     }

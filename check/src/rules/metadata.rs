@@ -33,37 +33,25 @@ pub(crate) fn metadata(module: &Module, contract: &Contract, report: &mut Report
 pub(crate) fn metadata_missing(module: &Module, contract: &Contract, report: &mut Report) {
     let metadata = module.metadata();
     for key in &contract.metadata.required {
-        let (name, value, mend) = match key {
-            MetadataKey::Plugin => {
-                ("plugin", &metadata.plugin, "KEYWAY_METADATA(\"NAME\", \"CONTRACT@1\")")
-            }
-            MetadataKey::Contract => {
-                ("contract", &metadata.contract, "KEYWAY_METADATA(\"NAME\", \"CONTRACT@1\")")
-            }
-            MetadataKey::Abi => ("abi", &metadata.abi, "KEYWAY_METADATA(\"NAME\", \"CONTRACT@1\")"),
-            MetadataKey::Version => {
-                ("version", &metadata.version, "KEYWAY_CUSTOM_SECTION(\"version\", \"1.0.0\")")
-            }
-            MetadataKey::Description => (
-                "description",
-                &metadata.description,
-                "KEYWAY_CUSTOM_SECTION(\"description\", \"TEXT\")",
-            ),
-            MetadataKey::Licenses => {
-                ("licenses", &metadata.licenses, "KEYWAY_CUSTOM_SECTION(\"licenses\", \"MIT\")")
-            }
-            MetadataKey::Authors => {
-                ("authors", &metadata.authors, "KEYWAY_CUSTOM_SECTION(\"authors\", \"NAME\")")
-            }
-            MetadataKey::Source => {
-                ("source", &metadata.source, "KEYWAY_CUSTOM_SECTION(\"source\", \"URL\")")
-            }
+        let (name, value, example) = match key {
+            MetadataKey::Plugin => ("plugin", &metadata.plugin, None),
+            MetadataKey::Contract => ("contract", &metadata.contract, None),
+            MetadataKey::Abi => ("abi", &metadata.abi, None),
+            MetadataKey::Version => ("version", &metadata.version, Some("1.0.0")),
+            MetadataKey::Description => ("description", &metadata.description, Some("TEXT")),
+            MetadataKey::Licenses => ("licenses", &metadata.licenses, Some("MIT")),
+            MetadataKey::Authors => ("authors", &metadata.authors, Some("NAME")),
+            MetadataKey::Source => ("source", &metadata.source, Some("URL")),
+        };
+        let mend = match example {
+            Some(text) => format!("KEYWAY_CUSTOM_SECTION(\"{name}\", \"{text}\")"),
+            None => format!("KEYWAY_METADATA(\"NAME\", \"{}\")", contract.id()),
         };
         if value.as_deref().is_none_or(|text| text.trim().is_empty()) {
             let message =
                 format!("the metadata does not tell `{name}`, which {} requires", contract.id());
             let finding = Finding::new(&rule::METADATA_MISSING, message);
-            report.findings.push(finding.hint(format!("write `{mend};` at file scope")));
+            report.findings.push(finding.hint(format!("write at file scope `{mend};`")));
         }
     }
 }

@@ -14,10 +14,8 @@ pub(crate) fn host_paths(module: &Module, report: &mut Report) {
 /// KW071: debug information and names.
 pub(crate) fn debug_info(module: &Module, report: &mut Report) {
     if let Some(section) = &module.debug_section {
-        let message = format!(
-            "the module holds the section `{}`, which only debuggers read",
-            printable(section)
-        );
+        let message =
+            format!("the module holds the section `{}`, which no host reads", printable(section));
         report.findings.push(Finding::new(&rule::DEBUG_INFO, message));
     }
 }

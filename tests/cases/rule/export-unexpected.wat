@@ -1,0 +1,8 @@
+;; A host that wants to know of everything that can be called turns this rule on: the
+;; contract lists `reset`, and the module exports `helper` too.
+;; RUN: printf 'contract = "own"\nversion = "1.0.0"\n[exports.required]\nprocess = "(i32) -> i32"\n[exports.optional]\nreset = "() -> ()"\n[rules]\nexport-unexpected = "deny"\n' > own.toml; wasm-abi-check --contract own.toml export-unexpected.wasm
+(module
+  (memory (export "memory") 1)
+  (func (export "_initialize"))
+  (func (export "helper"))
+  (func (export "process") (param i32) (result i32) (local.get 0)))

@@ -1,0 +1,9 @@
+;; A contract may allow relaxed SIMD and still ask for the same result on each
+;; machine: whether this rounds once or twice is left to the processor.
+;; RUN: printf 'contract = "own"\nversion = "1.0.0"\nfeatures = ["simd", "relaxed-simd"]\n[rules]\nnondeterministic-feature = "deny"\n' > own.toml; wasm-abi-check --contract own.toml nondeterministic-feature.wasm
+(module
+  (memory 1)
+  (func $multiply_add (export "run")
+    (v128.store (i32.const 0)
+      (f32x4.relaxed_madd
+        (v128.load (i32.const 0)) (v128.load (i32.const 16)) (v128.load (i32.const 32))))))
