@@ -188,7 +188,7 @@ fn the_action_checks_modules() {
             ("deny", "warnings metadata-missing"),
             ("args", "--allow KW043\n--quiet"),
         ],
-        &[("modules", "broken.wasm"), ("format", "human"), ("contract", "lifecycle")],
+        &[("modules", "broken.wasm"), ("format", "human"), ("contract", "function")],
         &[("modules", "missing.wasm")],
         &[("modules", "none/*.wasm"), ("sarif-file", "none.sarif")],
         &[("modules", "fits.wasm"), ("contract", "lifecicle")],
