@@ -283,8 +283,11 @@ fn the_action_builds_its_checker_once() {
 
 /// A repository of git in `folder`, with all that is there in one commit.
 fn commit(folder: &Path) {
-    let git = "git -c user.name=you -c user.email=you@example.com -c commit.gpgsign=false";
-    let line = format!("git init --quiet && git add . && {git} commit --quiet -m all");
+    let git = "git -c user.name=you -c user.email=you@example.com";
+    let line = format!(
+        "export GIT_CONFIG_GLOBAL=/dev/null && \
+         git init --quiet && git add . && {git} commit --quiet -m all"
+    );
     let outcome = run_in(folder, &line);
     assert_eq!(outcome.code, Some(0), "{}", outcome.show());
 }
