@@ -108,10 +108,12 @@ mod tests {
         }
         assert_eq!(levels.get(&rule::START), None);
         assert_eq!(levels.set("input", Level::Warn), Err(LevelError::Fixed("KW001")));
-        let Err(LevelError::Unknown { nearest, .. }) = levels.set("stak-first", Level::Warn) else {
-            panic!("there is no such rule");
-        };
-        assert_eq!(nearest.as_deref(), Some("stack-first"));
+        for (name, expected) in [("stak-first", "stack-first"), ("export", "exports")] {
+            let Err(LevelError::Unknown { nearest, .. }) = levels.set(name, Level::Warn) else {
+                panic!("there is no such rule");
+            };
+            assert_eq!(nearest.as_deref(), Some(expected));
+        }
     }
 
     #[test]

@@ -73,7 +73,9 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let known: Vec<_> = known.into_iter().collect();
     let begins =
         |known: &&&str| name.len() > 2 && (known.starts_with(name) || name.starts_with(**known));
-    if let Some(known) = known.iter().find(begins) {
+    if let Some(known) =
+        known.iter().filter(begins).min_by_key(|known| known.len().abs_diff(name.len()))
+    {
         return Some(known);
     }
     let most = |known: &str| (known.len() / 3).max(1);

@@ -54,7 +54,8 @@ pub fn run_document(name: &str, home: &Path) {
             "{name}: $ {command}\nexpected:\n{}\nprinted:\n{actual}",
             expected.join("\n")
         );
-        let is_error = expected.iter().any(|line| line.contains("error"));
+        let is_error =
+            expected.iter().any(|line| line.contains("error:") || line.contains("error["));
         assert!(
             is_error != (status.trim() == "0"),
             "{name}: $ {command}\nended with {status}: {actual}"
@@ -64,6 +65,7 @@ pub fn run_document(name: &str, home: &Path) {
 
 fn pieces(text: &str) -> Vec<Piece> {
     let file_name = Regex::new(r"^[\w.-]+\.\w+$").unwrap();
+    let path = Regex::new(r"^[\w./-]+$").unwrap();
     let mut pieces = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
@@ -72,9 +74,11 @@ fn pieces(text: &str) -> Vec<Piece> {
         match language {
             "console" => console(&block, &mut pieces),
             "sh" => panic!("a block `sh` is not run: make it `console`"),
-            "c" | "cpp" | "cmake" | "toml" => {
+            "c" | "cpp" | "cmake" | "toml" | "yaml" | "make" => {
                 let first = block.first().unwrap_or(&"").trim_start_matches(['/', '#', ' ']);
-                if file_name.is_match(first) {
+                // a pipeline's file has its place, and a makefile no ending
+                let is_name = if ["yaml", "make"].contains(&language) { &path } else { &file_name };
+                if is_name.is_match(first) {
                     pieces.push(Piece::File(first.to_owned(), block.join("\n")));
                 }
             }
@@ -109,7 +113,13 @@ fn script_of(pieces: &[Piece]) -> String {
             }
             Piece::File(name, text) => {
                 // no build system sees that a file changed twice in a moment
-                writeln!(script, "sleep 0.02; cat > {name} <<'END'\n{text}\nEND").unwrap();
+                let folder = Path::new(name).parent().unwrap().join(".");
+                let folder = folder.display();
+                writeln!(
+                    script,
+                    "sleep 0.02; mkdir -p {folder}; cat > {name} <<'END'\n{text}\nEND"
+                )
+                .unwrap();
             }
         }
     }

@@ -25,6 +25,15 @@ fn build() {
 }
 
 #[test]
+fn check() {
+    let home = tempfile::tempdir().unwrap();
+    run_document("CHECK.md", home.path());
+    let document = fs::read_to_string(repo().join("CHECK.md")).unwrap();
+    let example = fs::read_to_string(repo().join("check/examples/fits.rs")).unwrap();
+    assert!(document.contains(&format!("```rust\n{example}```\n")));
+}
+
+#[test]
 fn the_host_in_the_readme_is_the_example() {
     let readme = fs::read_to_string(repo().join("README.md")).unwrap();
     let example = fs::read_to_string(repo().join("host/examples/run-once.rs")).unwrap();

@@ -16,8 +16,8 @@ const LLVM_RANGE: (u32, u32) = (14, 40);
 pub(crate) enum Tool {
     /// clang-format, for the linters.
     ClangFormat,
-    /// For the tests: a native C++ compiler, wasi-libc, and the libc++ of the LLVM in
-    /// use.
+    /// For the tests: a native C++ compiler, wasi-libc, the libc++ of the LLVM in use,
+    /// and Python with pip.
     Tests,
 }
 
@@ -42,6 +42,7 @@ pub(crate) fn ensure(wanted: &[Tool]) -> Result<(), String> {
         if find("c++").is_none() {
             packages.push("g++".to_owned());
         }
+        packages.extend(python_packages());
         install(packages)?;
     }
 
@@ -115,11 +116,15 @@ pub(crate) fn capture(mut command: Command) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// Debian's package for a Python of one's own, where it is absent.
+fn python_packages() -> Vec<String> {
+    let is_there = capture(command("python3", ["-c", "import ensurepip, venv"])).is_ok();
+    if is_there { Vec::new() } else { vec!["python3-venv".to_owned()] }
+}
+
 /// Makes a Python of its own in `folder`, with pip, where pip may install.
 pub(crate) fn python(folder: &Path) -> Result<(), String> {
-    if capture(command("python3", ["-c", "import ensurepip"])).is_err() {
-        install(vec!["python3-venv".to_owned()])?;
-    }
+    install(python_packages())?;
     run(command("python3", [Path::new("-m"), Path::new("venv"), folder]))
 }
 

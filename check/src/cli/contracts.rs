@@ -1,9 +1,6 @@
 //! Printing contracts: as they are, and as a module fulfils them.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{io::Write, path::Path};
 
 use anstream::stdout;
 use wasm_abi_check::{Contract, Finding, Module, file, file::UntilClosed, printable_path};
@@ -46,7 +43,7 @@ pub(super) fn print(arguments: &Arguments) -> Result<u8, Failure> {
 }
 
 /// Prints the contract that a module fulfils, under the module's name.
-pub(super) fn derive(path: &PathBuf) -> Result<u8, Failure> {
+pub(super) fn derive(path: &Path) -> Result<u8, Failure> {
     let module = match read(path)? {
         Ok(module) => module,
         Err(finding) => return Ok(refuse(&finding, path)),

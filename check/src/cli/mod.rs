@@ -18,6 +18,8 @@ use anstream::stderr;
 pub(crate) use arguments::FormatName;
 pub(crate) use files::Source;
 
+use crate::format::github;
+
 use arguments::Arguments;
 
 /// The program's exit status; of several modules the highest counts.
@@ -56,8 +58,14 @@ impl From<io::Error> for Failure {
 }
 
 pub(crate) fn main() -> ExitCode {
-    match act(&Arguments::read()) {
+    let arguments = Arguments::read();
+    match act(&arguments) {
         Ok(status) => ExitCode::from(status),
+        Err(Failure::Usage { message, hint }) if arguments.format == FormatName::Github => {
+            let hint = hint.map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+            complain(&github::failure(&format!("{message}{hint}")));
+            ExitCode::from(status::USAGE)
+        }
         Err(Failure::Usage { message, hint }) => {
             complain(&format!("error: {message}"));
             if let Some(hint) = hint {

@@ -55,6 +55,11 @@ impl Format for GitHub {
     }
 }
 
+/// Why nothing was checked.
+pub(crate) fn failure(message: &str) -> String {
+    format!("::error title=wasm-abi-check::{}", data(message))
+}
+
 /// `::error file=plugin.wasm,title=KW010 export-missing::message`.
 fn command(word: &str, source: &Source, title: Option<&str>, text: &str) -> String {
     let mut properties = Vec::new();

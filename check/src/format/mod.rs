@@ -1,6 +1,6 @@
 //! What was found, told in several ways.
 
-mod github;
+pub(crate) mod github;
 mod human;
 pub(crate) mod json;
 mod sarif;
