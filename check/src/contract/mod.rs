@@ -1,6 +1,8 @@
 //! Contracts: the exports, imports and limits that a host demands, as data.
 
+mod choose;
 mod derive;
+mod error;
 mod header;
 mod hints;
 mod imports;
@@ -15,20 +17,23 @@ use std::{
     sync::LazyLock,
 };
 
-use keyway_abi::{contract, export};
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::pattern::{Pattern, is_pattern};
+pub(crate) use self::{
+    choose::{id_of_module, is_guess, of_module},
+    pattern::{Pattern, is_pattern},
+};
 pub use self::{
+    error::ContractError,
     header::Header,
     imports::{AllowedImport, AllowedImportError, Imports, WasiGroup, WasiGroupError},
     limits::Limits,
 };
 use crate::{
-    Features, Finding, Level, LevelError, Levels, Module, Signature,
+    Features, Level, LevelError, Levels, Signature,
     names::{nearest, printable, printable_lines, printable_path},
-    rule::{self, Group},
+    rule::Group,
 };
 
 /// A contract. ABI.md describes the file format.
@@ -131,103 +136,6 @@ pub enum MetadataKey {
     Source,
 }
 
-/// Why there is no contract.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ContractError {
-    /// No built-in contract has this name.
-    #[error("unknown contract `{name}`")]
-    Unknown {
-        /// The name asked for.
-        name: String,
-        /// The nearest of the built-in ones, or all of them.
-        suggestion: String,
-    },
-    /// The file cannot be read.
-    #[error("cannot read the contract: {source}: {path}")]
-    Read {
-        /// The file.
-        path: String,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The file is no contract.
-    #[error("the contract file is wrong: {path}\n{reason}")]
-    Parse {
-        /// The file.
-        path: String,
-        /// Line, column and reason, printable.
-        reason: String,
-        /// What was meant.
-        hint: Option<String>,
-    },
-    /// The file has too many of something.
-    #[error("the contract has {count} {what}, the limit is {limit}: {path}")]
-    TooMany {
-        /// The file.
-        path: String,
-        /// Of what.
-        what: &'static str,
-        /// How many there are.
-        count: usize,
-        /// How many there may be.
-        limit: usize,
-    },
-    /// The file names the contract in letters that a name may not have.
-    #[error("the contract's name `{name}` is not of [a-z0-9_-]: {path}")]
-    Name {
-        /// The file.
-        path: String,
-        /// The name, printable.
-        name: String,
-    },
-    /// A list of `any_of` names an export that has no signature.
-    #[error("`{export}` of `any_of` is not listed with its signature: {path}")]
-    Unlisted {
-        /// The file.
-        path: String,
-        /// The export's name, printable.
-        export: String,
-    },
-    /// The file gives a level to a rule that has none.
-    #[error("{source}: {path}")]
-    Rule {
-        /// The file.
-        path: String,
-        /// What is wrong.
-        source: LevelError,
-    },
-    /// The file lists an export under more than one of required, expected, optional.
-    #[error(
-        "the export `{export}` stands in more than one of `[exports.required]`, \
-         `[exports.expected]` and `[exports.optional]`: {path}"
-    )]
-    Twice {
-        /// The file.
-        path: String,
-        /// The first such export's name, printable.
-        export: String,
-    },
-}
-
-impl ContractError {
-    /// What was meant, where that can be guessed.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Unknown { suggestion, .. } => Some(suggestion.clone()),
-            Self::Parse { hint, .. } => hint.clone(),
-            Self::Rule { source: LevelError::Unknown { nearest, .. }, .. } => Some(match nearest {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "wasm-abi-check --list-rules".to_owned(),
-            }),
-            Self::Unlisted { export, .. } => {
-                Some(format!("under [exports.optional] write {export} = \"(i32) -> i32\""))
-            }
-            _ => None,
-        }
-    }
-}
-
 /// Bytes of a contract file: 1 MiB.
 const MAX_CONTRACT_BYTES: u64 = 1 << 20;
 
@@ -264,36 +172,6 @@ impl Contract {
     pub fn built_in_text(name: &str) -> Option<&'static str> {
         let mut known = BUILT_IN.iter().zip(BUILT_IN_FILES);
         known.find(|(known, _)| known.name == name || known.id() == name).map(|(_, text)| text)
-    }
-
-    /// The contract that a module's metadata names, else the one that its exports show.
-    ///
-    /// # Errors
-    ///
-    /// KW041 where the metadata names one that is not built in.
-    pub fn of_module(module: &Module) -> Result<&'static Self, Box<Finding>> {
-        of_module(module)
-    }
-
-    /// As [`Contract::of_module`], of a module that a host of Keyway's own contracts is
-    /// to run: one of these.
-    ///
-    /// # Errors
-    ///
-    /// KW041 where the metadata names another one.
-    pub fn of_plugin(module: &Module) -> Result<&'static Self, Box<Finding>> {
-        let id = id_of_plugin(module);
-        let found = named(id)?;
-        if [contract::FUNCTION, contract::LIFECYCLE, contract::BYTES].contains(&id) {
-            return Ok(found);
-        }
-        let message = format!(
-            "the module's metadata names the contract `{}`, which is none of this host's",
-            printable(id)
-        );
-        Err(Box::new(Finding::error(&rule::METADATA, message).hint(
-            "build it for function@1, lifecycle@1 or bytes@1, or run it in the host it was built for",
-        )))
     }
 
     /// The built-in contract `NAME` or `NAME@MAJOR`.
@@ -446,59 +324,6 @@ fn suggest(name: &str) -> String {
             format!("--contract {}, or a file that ends in .toml", names.join(", "))
         }
     }
-}
-
-/// What a module's metadata names as its contract, else what its exports show.
-pub(crate) fn id_of_module(module: &Module) -> &str {
-    if let Some(named) = &module.metadata().contract {
-        return named;
-    }
-    let mut exports = module.walrus.exports.iter().map(|export| export.name.as_str());
-    let mut imports = module.walrus.imports.iter().map(|import| import.module.as_str());
-    if exports.any(|name| name.starts_with("proxy_abi_version_")) {
-        "proxy-wasm@0"
-    } else if imports.any(|name| name == "extism:host/env") {
-        "extism@1"
-    } else {
-        id_of_plugin(module)
-    }
-}
-
-/// The same of a plugin of Keyway's own contracts.
-fn id_of_plugin(module: &Module) -> &str {
-    if let Some(named) = &module.metadata().contract {
-        return named;
-    }
-    let exports = || module.walrus.exports.iter().map(|export| export.name.as_str());
-    let exported = |wanted: &[&str]| exports().any(|name| wanted.contains(&name));
-    if exported(&[export::ALLOC]) {
-        contract::BYTES
-    } else if exported(&[export::INIT, export::CLEANUP]) {
-        contract::LIFECYCLE
-    } else {
-        contract::FUNCTION
-    }
-}
-
-/// Whether nothing in a module tells what it is for, so that its contract is a guess.
-pub(crate) fn is_guess(module: &Module, contract: &Contract) -> bool {
-    let exports = || module.walrus.exports.iter();
-    module.metadata().contract.is_none()
-        && contract.functions().all(|(name, ..)| exports().all(|export| export.name != name))
-}
-
-pub(crate) fn of_module(module: &Module) -> Result<&'static Contract, Box<Finding>> {
-    named(id_of_module(module))
-}
-
-fn named(id: &str) -> Result<&'static Contract, Box<Finding>> {
-    Contract::named(id).map_err(|error| {
-        let message = format!("the module's metadata names an {error}");
-        Box::new(
-            Finding::error(&rule::METADATA, message)
-                .hint("name the contract's file: --contract CONTRACT.toml"),
-        )
-    })
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub(super) struct Search<'a> {
     wanted: HashSet<&'a str>,
     /// Nothing in it tells which contract it is for.
     is_guess: bool,
+    /// It is made with Keyway's SDK, or checked as if it were.
+    is_keyways: bool,
     /// It has functions of the SDK's, and not the macro that makes a plugin of them.
     lacks_macro: bool,
     left: usize,
@@ -41,6 +43,7 @@ impl<'a> Search<'a> {
         module: &'a Module,
         found: &'a [Export],
         wanted: &[Wanted<'a>],
+        contract: &Contract,
         is_guess: bool,
     ) -> Self {
         let metadata = module.metadata();
@@ -53,6 +56,7 @@ impl<'a> Search<'a> {
             module,
             found,
             is_guess,
+            is_keyways: is_named || contract.is_keyways(),
             wanted: wanted.iter().map(|wanted| wanted.name).collect(),
             lacks_macro: has_functions && !is_named && !has_alloc,
             left: MAX_SEARCHES,
@@ -89,8 +93,10 @@ impl<'a> Search<'a> {
             Some(MACRO_HINT.to_owned())
         } else if self.is_guess {
             Some(GUESS_HINT.to_owned())
+        } else if wanted.is_listed {
+            Some(wanted.how_to_write())
         } else {
-            wanted.is_listed.then(|| wanted.how_to_write())
+            (!self.is_keyways).then(|| how_to_export(wanted.name))
         };
         Some(match hint {
             Some(hint) => finding.hint(hint),
@@ -119,6 +125,8 @@ impl<'a> Search<'a> {
         if self.module.function_names().any(|function| function == name) {
             let mend = if wanted.is_listed {
                 wanted.how_to_write()
+            } else if !self.is_keyways {
+                how_to_export(name)
             } else {
                 "drop `static`, and list it in EXPORTS of keyway_add_plugin".to_owned()
             };
@@ -141,6 +149,14 @@ impl<'a> Search<'a> {
         };
         Some((&rule::EXPORT_NAME, format!(", the nearest is `{near}`"), mend))
     }
+}
+
+/// How a function is exported without Keyway's SDK.
+fn how_to_export(name: &str) -> String {
+    let name = printable(name);
+    format!(
+        "export it: in C and C++ by `__attribute__((export_name(\"{name}\")))`, in Rust by `#[unsafe(export_name = \"{name}\")]`, in Go by `//go:wasmexport {name}`"
+    )
 }
 
 /// An error where the contract requires the export, a warning where it expects it.

@@ -83,7 +83,7 @@ pub(crate) fn exports(module: &Module, contract: &Contract, is_guess: bool, repo
     if !by_name.contains_key(export::MEMORY) {
         report.findings.extend(no_memory(module, contract));
     }
-    let mut search = Search::new(module, &found, &wanted, is_guess);
+    let mut search = Search::new(module, &found, &wanted, contract, is_guess);
     for wanted in &wanted {
         match by_name.get(wanted.name) {
             Some(export) => compare(export, wanted, report),

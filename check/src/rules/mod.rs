@@ -4,6 +4,7 @@ mod absent;
 mod determinism;
 mod exports;
 mod features;
+mod import_hints;
 mod imports;
 mod limits;
 mod metadata;
