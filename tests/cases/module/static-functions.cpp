@@ -10,8 +10,10 @@ volatile int state;
 KEPT static int init() { return state; }
 namespace plugin {
 KEPT int cleanup() { return 0; }
-}
+} // namespace plugin
 extern "C" {
 KEPT int get_abi_version(void) { return 65536; }
-__attribute__((export_name("process"))) int process(int value) { return value + init(); }
+__attribute__((export_name("process"))) int process(int value) {
+  return value + init();
+}
 }
