@@ -7,13 +7,33 @@
 //! collected in a [`Report`], and weighed by their [`level`].
 //!
 //! ```
-//! use wasm_abi_check::Options;
+//! use std::path::Path;
+//! use wasm_abi_check::{Contract, Level, Module, Options, check, check_with_baseline};
 //!
+//! // against the contract that the module shows: here `function@1`
 //! let wasm = wat::parse_str("(module (func (export \"process\") (param i32)))")?;
-//! let report = wasm_abi_check::check(&wasm, None, &Options::default());
+//! let report = check(&wasm, None, &Options::default());
 //! assert!(!report.fits());
 //! assert_eq!(report.findings[0].rule.id, "KW013"); // the signature is wrong
-//! # Ok::<(), wat::Error>(())
+//!
+//! // against a contract of one's own, with levels of one's own
+//! let text = "contract = 'shop'\nversion = '1.0.0'\n[exports.required]\nprocess = '(i32) -> ()'";
+//! let contract = Contract::parse(text, Path::new("shop.toml"))?;
+//! let mut options = Options::default();
+//! options.levels.set("export-unexpected", Level::Deny)?;
+//! options.levels.deny_warnings = true;
+//! assert!(check(&wasm, Some(&contract), &options).fits());
+//!
+//! // against an earlier release, and the contract that this release fulfils
+//! let released = Module::read(&wasm)?;
+//! let contract = Contract::of(&released, "shop");
+//! let next = wat::parse_str("(module (func (export \"process\") (param i64)))")?;
+//! let report = check_with_baseline(&next, &released, Some(&contract), &Options::default());
+//! for finding in &report.findings {
+//!     println!("{finding}, {}", finding.remedy());
+//! }
+//! # assert_eq!(report.findings.len(), 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
@@ -43,18 +63,24 @@ mod wasi;
 
 use keyway_abi::export;
 
+#[doc(inline)]
 pub use baseline::{Change, ChangeKind, Comparison};
+#[doc(inline)]
 pub use contract::{Contract, ContractError, Limits};
+#[doc(inline)]
 pub use features::{Feature, Features};
+#[doc(inline)]
 pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
 pub use names::{printable, printable_path, printable_text, readable as readable_name};
 pub use release::{Keep, release};
+#[doc(inline)]
 pub use report::{Finding, Report, Severity};
+#[doc(inline)]
 pub use rule::Rule;
 pub use signature::{Signature, ValueType};
 
-/// What a check allows beyond the pinned features.
+/// What a user says, beside the contract.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {

@@ -1,6 +1,6 @@
 //! What a check found.
 
-use std::{fmt, path::Path};
+use std::{error::Error, fmt, path::Path};
 
 use anstyle::{AnsiColor, Style};
 
@@ -69,10 +69,35 @@ impl Finding {
     }
 
     /// The finding as people read it, about the module at `path`: a line
-    /// `error[KW010]: message: path` and an indented hint. Coloured, for a stream
-    /// that strips the colour where it does not belong.
+    /// `error[KW010]: message: path` and an indented hint. Written as `{:#}` it is
+    /// coloured, for a stream that strips the colour where it does not belong.
     pub fn show(&self, path: &Path) -> impl fmt::Display {
         ShownFinding { finding: self, path: printable_path(path) }
+    }
+}
+
+impl Finding {
+    /// How to mend it: its own hint, else what its rule says.
+    pub fn remedy(&self) -> &str {
+        self.hint.as_deref().unwrap_or(self.rule.mend)
+    }
+}
+
+/// Without the module's path and the hint: `error[KW010]: message`.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.rule.id, self.message)
+    }
+}
+
+impl Error for Finding {}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
     }
 }
 
@@ -83,16 +108,18 @@ struct ShownFinding<'a> {
 
 impl fmt::Display for ShownFinding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Finding { rule, severity, message, hint } = self.finding;
-        let (word, colour) = match severity {
-            Severity::Error => ("error", AnsiColor::Red),
-            Severity::Warning => ("warning", AnsiColor::Yellow),
-        };
-        let style = Style::new().bold().fg_color(Some(colour.into()));
-        let hint_style = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
-        let hint = hint.as_deref().unwrap_or(rule.mend);
-        writeln!(f, "{style}{word}[{}]{style:#}: {message}: {}", rule.id, self.path)?;
-        write!(f, "  {hint_style}hint{hint_style:#}: {hint}")
+        let Finding { rule, severity, message, .. } = self.finding;
+        let (mut style, mut hint_style) = (Style::new(), Style::new());
+        if f.alternate() {
+            let colour = match severity {
+                Severity::Error => AnsiColor::Red,
+                Severity::Warning => AnsiColor::Yellow,
+            };
+            style = style.bold().fg_color(Some(colour.into()));
+            hint_style = hint_style.fg_color(Some(AnsiColor::Cyan.into()));
+        }
+        writeln!(f, "{style}{severity}[{}]{style:#}: {message}: {}", rule.id, self.path)?;
+        write!(f, "  {hint_style}hint{hint_style:#}: {}", self.finding.remedy())
     }
 }
 

@@ -84,8 +84,8 @@ impl Comparison {
     }
 
     /// The comparison as people read it: a line that sums it up, and one for each
-    /// change. `path` is the old module's. Coloured, for a stream that strips the
-    /// colour where it does not belong.
+    /// change. `path` is the old module's. Written as `{:#}` it is coloured, for a
+    /// stream that strips the colour where it does not belong.
     pub fn show(&self, path: &Path) -> impl fmt::Display {
         ShownComparison { comparison: self, path: printable_path(path) }
     }
@@ -109,7 +109,10 @@ impl fmt::Display for ShownComparison<'_> {
             None => write!(f, "changes since {}: none, {old} -> {new}", self.path)?,
         }
         for Change { kind, message } in changes {
-            let style = Style::new().bold().fg_color(Some(colour(*kind).into()));
+            let style = match f.alternate() {
+                true => Style::new().bold().fg_color(Some(colour(*kind).into())),
+                false => Style::new(),
+            };
             write!(f, "\n  {style}{kind}{style:#}: {message}")?;
         }
         Ok(())

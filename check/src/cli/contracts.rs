@@ -61,7 +61,7 @@ fn read(path: &Path) -> Result<Result<Module, Box<Finding>>, Failure> {
 }
 
 fn refuse(finding: &Finding, path: &Path) -> u8 {
-    complain(&finding.show(path).to_string());
+    complain(&format!("{:#}", finding.show(path)));
     status::UNREADABLE
 }
 

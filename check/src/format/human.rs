@@ -18,10 +18,10 @@ impl Format for Human {
         let mut out = UntilClosed(stdout().lock());
         let is_quiet = self.quiet && checked.fits();
         if let (Some((path, comparison)), false) = (checked.comparison(), is_quiet) {
-            writeln!(out, "{}", comparison.show(path))?;
+            writeln!(out, "{:#}", comparison.show(path))?;
         }
         for finding in &report.findings {
-            writeln!(out, "{}", finding.show(checked.source.path()))?;
+            writeln!(out, "{:#}", finding.show(checked.source.path()))?;
         }
         if matches!(released, Released::Failed { .. }) || is_quiet {
             return Ok(());

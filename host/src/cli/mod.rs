@@ -169,7 +169,7 @@ fn hint(text: &str) {
 
 fn show_findings(findings: &[Finding], path: &Path) {
     for finding in findings {
-        complain(&finding.show(path).to_string());
+        complain(&format!("{:#}", finding.show(path)));
     }
 }
 
