@@ -152,6 +152,9 @@ function(keyway_make_module target profile)
   if("CXX" IN_LIST languages)
     target_compile_features(${target} PRIVATE cxx_std_17)
   endif()
+  target_compile_options(${target} PRIVATE
+    -Wunused-function # what is static is not exported
+    "-Wframe-larger-than=${KEYWAY_STACK_SIZE}")
   target_link_libraries(${target} PRIVATE Keyway::${profile})
   target_link_options(${target} PRIVATE
     -nostdlib
