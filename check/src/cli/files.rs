@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    ffi::OsStr,
     fmt, io,
     path::{self, Path, PathBuf},
 };
@@ -100,58 +101,65 @@ fn matches(pattern: &str) -> Result<Vec<PathBuf>, Failure> {
 /// The files that a pattern names, and the folders that cannot be looked into, which
 /// reading them will tell.
 fn expand(pattern: &str) -> Result<Vec<PathBuf>, PatternError> {
-    let whole = |at: usize| {
-        let (before, after) = (&pattern[..at], &pattern[at + 2..]);
-        (before.is_empty() || before.ends_with('/')) && (after.is_empty() || after.starts_with('/'))
+    // the folders before the first `*` are no pattern
+    let wild = pattern.find(['*', '?', '[']).unwrap_or(pattern.len());
+    let start = pattern[..wild].rfind('/').map_or(0, |at| at + 1);
+    let (top, below) = pattern.split_at(start);
+    let depth = if below.contains("**") { None } else { Some(below.split('/').count()) };
+    let search = Search {
+        pattern: Pattern::new(below)?,
+        depth,
+        is_dotted: below.starts_with('.') || below.contains("/."),
     };
-    let recursion = pattern.match_indices("**").map(|(at, _)| at).find(|at| whole(*at));
-    let mut files = Vec::new();
-    let Some(at) = recursion else {
-        let paths = glob::glob_with(pattern, SHELL)?;
-        let paths = paths.map(|path| path.unwrap_or_else(|error| error.path().to_owned()));
-        files.extend(paths.filter(|path| !path.is_dir() || path.read_dir().is_err()));
-        return Ok(files);
-    };
-    let inside = Pattern::new(&pattern[at..])?;
-    let dotted = pattern[at..].contains("/.");
-    let above = &pattern[..at];
-    if ["", "/"].contains(&above) {
-        walk(Path::new(above), &inside, dotted, &mut files);
-    } else {
-        for folder in glob::glob_with(above.trim_end_matches('/'), SHELL)? {
-            let folder = folder.unwrap_or_else(|error| error.path().to_owned());
-            walk(&folder, &inside, dotted, &mut files);
-        }
-    }
-    Ok(files)
+    Ok(search.walk(Path::new(top)))
 }
 
-/// The files below a folder that a pattern matches. Links to folders are not followed,
-/// since they may lead round in circles; hidden folders only where the pattern asks.
-fn walk(top: &Path, pattern: &Pattern, dotted: bool, files: &mut Vec<PathBuf>) {
-    let mut folders = vec![top.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let read = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
-        let Ok(entries) = read.read_dir() else {
-            if read.is_dir() {
-                files.push(folder);
-            }
-            continue;
-        };
-        for entry in entries.flatten() {
-            let path = folder.join(entry.file_name());
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                if dotted || !entry.file_name().as_encoded_bytes().starts_with(b".") {
-                    folders.push(path);
+/// A pattern, and where to look for files that it matches.
+struct Search {
+    pattern: Pattern,
+    /// How many folders deep, where that is bounded.
+    depth: Option<usize>,
+    /// Hidden folders are looked into.
+    is_dotted: bool,
+}
+
+impl Search {
+    /// The files below a folder. Links to folders are followed only as deep as the
+    /// pattern goes, since they may lead round in circles.
+    fn walk(&self, top: &Path) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        let mut folders = vec![(top.to_owned(), 1)];
+        while let Some((folder, depth)) = folders.pop() {
+            let read = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+            let Ok(entries) = read.read_dir() else {
+                if read.is_dir() {
+                    files.push(folder);
                 }
-            } else if path
-                .strip_prefix(top)
-                .is_ok_and(|path| pattern.matches_path_with(path, SHELL))
-                && !path.is_dir()
-            {
-                files.push(path);
+                continue;
+            };
+            for entry in entries.flatten() {
+                let path = folder.join(entry.file_name());
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                let is_folder = is_folder || self.depth.is_some() && path.is_dir();
+                if !is_folder && self.matches(&path, top) && !path.is_dir() {
+                    files.push(path);
+                } else if is_folder && self.goes_into(&entry.file_name(), depth) {
+                    folders.push((path, depth + 1));
+                }
             }
         }
+        files
+    }
+
+    /// Also of names that are no text.
+    fn matches(&self, path: &Path, top: &Path) -> bool {
+        let below = path.strip_prefix(top).map(Path::to_string_lossy);
+        below.is_ok_and(|below| self.pattern.matches_with(&below, SHELL))
+    }
+
+    fn goes_into(&self, name: &OsStr, depth: usize) -> bool {
+        let is_hidden = name.as_encoded_bytes().starts_with(b".");
+        (self.is_dotted || !is_hidden) && self.depth.is_none_or(|most| depth < most)
     }
 }
 

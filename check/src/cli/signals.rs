@@ -4,14 +4,14 @@
 #[cfg(unix)]
 pub(super) fn watch() {
     use signal_hook::{
-        consts::{SIGINT, SIGTERM},
+        consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
         iterator::Signals,
         low_level::emulate_default_handler,
     };
     use wasm_abi_check::file;
 
     // where it cannot be watched for, a file with a telling name may stay
-    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
+    let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]) else { return };
     std::thread::spawn(move || {
         for signal in signals.forever() {
             let _nothing_more = file::abandon();

@@ -15,3 +15,4 @@
 # RUN: cd "build"; wasm-abi-check 'round/*.wasm' | cut -d: -f1
 # RUN: wasm-abi-check "$PWD/build/**/c.wasm" | cut -d: -f1
 # RUN: wasm-abi-check '[' 'build'
+# RUN: mkdir -p "odd/sub"; odd="$(printf 'odd/bad\377.wasm')"; cp hello.wasm "$odd"; cp hello.wasm "$(printf 'odd/sub/bad\377.wasm')"; wasm-abi-check 'odd/x*.wasm'; wasm-abi-check 'odd/*.wasm' 'odd/**/*.wasm' '*/sub/*.wasm' | cut -d: -f1
