@@ -123,6 +123,9 @@ impl fmt::Display for ShownFinding<'_> {
     }
 }
 
+/// Findings of one rule that are told one by one.
+const MAX_OF_RULE: usize = 500;
+
 /// All findings of one module.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -130,7 +133,8 @@ pub struct Report {
     /// The contract it was checked against, as `NAME@MAJOR`; none where the bytes
     /// could not be read as a module or no contract was found.
     pub contract: Option<String>,
-    /// In the order of the rules.
+    /// In the order of the rules' groups and ids; of each rule the first 500, and one
+    /// that says how many more there are.
     pub findings: Vec<Finding>,
     /// What changed since an earlier release, where it was compared with one.
     pub baseline: Option<Box<Comparison>>,
@@ -155,6 +159,34 @@ impl Report {
             true
         });
         self.findings.sort_by_key(|finding| (finding.rule.group, finding.rule.id));
+        self.shorten();
+    }
+
+    /// Keeps the first findings of each rule, and says how many there are beyond them:
+    /// a small module may break a rule a hundred thousand times.
+    fn shorten(&mut self) {
+        let mut rest: Vec<(Finding, usize)> = Vec::new();
+        let mut of_rule = ("", 0);
+        self.findings.retain(|finding| {
+            of_rule =
+                (finding.rule.id, if of_rule.0 == finding.rule.id { of_rule.1 + 1 } else { 1 });
+            if of_rule.1 <= MAX_OF_RULE {
+                return true;
+            }
+            match rest.last_mut().filter(|(first, _)| first.rule == finding.rule) {
+                Some((first, count)) => {
+                    first.severity = first.severity.max(finding.severity);
+                    *count += 1;
+                }
+                None => rest.push((Finding { hint: None, ..finding.clone() }, 1)),
+            }
+            false
+        });
+        for (mut finding, count) in rest {
+            let behind = self.findings.iter().rposition(|told| told.rule == finding.rule);
+            finding.message = format!("{count} more findings of this rule");
+            self.findings.insert(behind.map_or(0, |at| at + 1), finding);
+        }
     }
 
     /// Whether the module was checked against a contract and fits it; warnings do not
@@ -201,5 +233,30 @@ impl Report {
             [] => format!("{verb} {contract}"),
             counts => format!("{verb} {contract} ({})", counts.join(", ")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, Levels, MAX_OF_RULE, Report, Severity};
+    use crate::rule;
+
+    #[test]
+    fn of_each_rule_the_first_findings_are_told() {
+        let finding = |number: usize| Finding::warning(&rule::IMPORT, number.to_string());
+        let shown = |count: usize| {
+            let mut report = Report::default();
+            report.findings.extend((1..=count).map(finding));
+            report.findings.push(Finding::error(&rule::INPUT, "input".to_owned()));
+            report.findings.push(Finding::error(&rule::FEATURES, "features".to_owned()));
+            report.weigh(&Levels::default());
+            report.findings
+        };
+        assert_eq!(shown(MAX_OF_RULE).len(), MAX_OF_RULE + 2);
+        let many = shown(MAX_OF_RULE + 7);
+        assert_eq!(many.len(), MAX_OF_RULE + 3);
+        let last = &many[many.len() - 1];
+        assert_eq!(last.message, "7 more findings of this rule");
+        assert_eq!(last.severity, Severity::Warning);
     }
 }
