@@ -10,10 +10,7 @@ use anstream::stdout;
 use serde::Serialize;
 use wasm_abi_check::{ChangeKind, Comparison, Finding, file::UntilClosed, rule};
 
-use super::{
-    Checked, Format, Outcome, Released, Summary, Verdict, complain_of_unread, level_word,
-    severity_word, unread,
-};
+use super::{Checked, Format, Outcome, Released, Summary, Verdict, level_word, severity_word};
 
 /// Of what `--format json` prints.
 pub(crate) const REPORT_SCHEMA: &str = include_str!("../../schema/report-1.schema.json");
@@ -107,7 +104,7 @@ struct SummaryEntry {
 
 impl Format for Json {
     fn module(&mut self, checked: Checked) -> io::Result<()> {
-        complain_of_unread(&checked);
+        checked.complain();
         self.modules.push(checked);
         Ok(())
     }
@@ -157,8 +154,8 @@ fn module(checked: &Checked) -> ModuleEntry<'_> {
             name: None,
             group: None,
             severity: "error",
-            message: unread(why),
-            hint: None,
+            message: why.message.clone(),
+            hint: Some(&why.hint),
             link: None,
         }),
         Outcome::Read { size, report, released } => {
@@ -168,7 +165,7 @@ fn module(checked: &Checked) -> ModuleEntry<'_> {
             let (path, size_bytes, error) = match released {
                 Released::No => return entry,
                 Released::To { path, size } => (path, Some(*size), None),
-                Released::Failed { path, message } => (path, None, Some(message.as_str())),
+                Released::Failed { path, why } => (path, None, Some(why.message.as_str())),
             };
             let path = path.to_string_lossy().into_owned();
             entry.release = Some(ReleaseEntry { path, size_bytes, error });
