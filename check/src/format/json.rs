@@ -21,7 +21,7 @@ pub(crate) const RULES_SCHEMA: &str = include_str!("../../schema/rules-1.schema.
 const REPORT_ID: &str = "urn:wasm-abi-check:report-1";
 const RULES_ID: &str = "urn:wasm-abi-check:rules-1";
 
-/// Counts up where a program that reads the old form would go wrong.
+/// Counts up with every change of the form: the schemas are closed.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -73,6 +73,8 @@ struct FindingEntry<'a> {
 #[derive(Serialize)]
 struct BaselineEntry<'a> {
     path: String,
+    old_version: Option<&'a str>,
+    new_version: Option<&'a str>,
     required: &'static str,
     changes: Vec<ChangeEntry<'a>>,
 }
@@ -178,6 +180,8 @@ fn baseline<'a>((path, comparison): (&Path, &'a Comparison)) -> BaselineEntry<'a
     let changes = comparison.changes.iter();
     BaselineEntry {
         path: path.to_string_lossy().into_owned(),
+        old_version: comparison.old_version.as_deref(),
+        new_version: comparison.new_version.as_deref(),
         required: comparison.required().map_or("none", ChangeKind::name),
         changes: changes
             .map(|change| ChangeEntry { kind: change.kind.name(), message: &change.message })
