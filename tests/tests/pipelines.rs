@@ -398,6 +398,38 @@ fn the_hook_of_pre_commit_checks_modules() {
     assert_snapshot("pre-commit", &shown);
 }
 
+/// What was built is built again where it does not start.
+#[test]
+fn the_hook_builds_a_checker_that_starts() {
+    let folder = workspace("hook");
+    let (hook, tools) = (folder.join("hook"), folder.join("tools"));
+    let kept = hook.join("target/pre-commit/bin");
+    for new in [&hook.join("check"), &kept, &tools] {
+        fs::create_dir_all(new).unwrap();
+    }
+    for file in ["check/pre-commit", "check/install"] {
+        fs::copy(repo().join(file), hook.join(file)).unwrap();
+    }
+    let executable = |file: &Path, text: &str| {
+        fs::write(file, text).unwrap();
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    executable(&kept.join("wasm-abi-check"), "\x7fELF");
+    let program = programs().join("wasm-abi-check");
+    let build = format!(
+        "#!/bin/sh\necho \"flags: ${{RUSTC_WRAPPER-}}${{CARGO_BUILD_RUSTFLAGS-}}\"\n\
+         cp '{}' target/pre-commit/bin\n",
+        program.display()
+    );
+    executable(&tools.join("cargo"), &build);
+    let line = "unset WASM_ABI_CHECK; export RUSTC_WRAPPER=none CARGO_BUILD_RUSTFLAGS=-Cx; \
+                PATH=\"$PWD/../tools:$PATH\" && ../hook/check/pre-commit fits.wasm";
+    let first = run_in(&folder.join("work"), line);
+    assert_eq!((first.code, &*first.stderr), (Some(0), "flags: \n"), "{}", first.show());
+    let second = run_in(&folder.join("work"), line);
+    assert_eq!((second.code, &*second.stderr), (Some(0), ""), "{}", second.show());
+}
+
 /// The files of pipelines, of this repository and in CHECK.md, as those take them that
 /// read them.
 #[test]
