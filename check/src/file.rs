@@ -35,13 +35,16 @@ pub fn read_from(stream: impl Read) -> io::Result<Vec<u8>> {
 
 /// Writes `path` whole or not at all: under another name first, in the same
 /// folder. A symbolic link is followed, the permissions of a file that is there
-/// are kept, and what is no regular file, such as `/dev/stdout`, is written as it
-/// is.
+/// are kept, and what is no regular file, such as a device, is written as it is. An
+/// open file, such as `/dev/stdout`, is written on from where it stands.
 ///
 /// # Errors
 ///
 /// Whatever the system says; nothing is left behind then.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(open) = open_file(path) {
+        return write_on(&open, bytes);
+    }
     let path = follow(path);
     let before = fs::metadata(&path).ok();
     if before.as_ref().is_some_and(|before| !before.is_file()) {
@@ -87,7 +90,8 @@ pub fn abandon() -> impl Sized {
 /// As [`write()`].
 pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let size = bytes.len() as u64;
-    let may_be_same = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == size);
+    let may_be_same = open_file(path).is_none()
+        && fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == size);
     if may_be_same && fs::read(path).is_ok_and(|before| before == bytes) {
         return Ok(());
     }
@@ -99,6 +103,51 @@ fn fill(mut file: File, bytes: &[u8], before: Option<Metadata>) -> io::Result<()
         file.set_permissions(before.permissions())?;
     }
     file.write_all(bytes)
+}
+
+/// The path, or what it is a link to, where that names a file that is open already:
+/// behind it may be any file, in which others have written and go on to write.
+fn open_file(path: &Path) -> Option<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        let is_number = path.file_name().is_some_and(|name| {
+            name.to_str().is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
+        });
+        let folder = path.parent()?;
+        let is_list = folder == Path::new("/dev/fd")
+            || folder.starts_with("/proc") && folder.file_name().is_some_and(|name| name == "fd");
+        if STANDARD.iter().any(|(name, _)| path == Path::new(name)) || is_number && is_list {
+            return Some(path);
+        }
+        path = folder.join(fs::read_link(&path).ok()?);
+    }
+    None
+}
+
+/// As many links in a row are followed.
+const MAX_LINKS: usize = 40;
+
+/// The names of the streams that every program has.
+const STANDARD: [(&str, u8); 6] = [
+    ("/dev/stdout", 1),
+    ("/dev/fd/1", 1),
+    ("/proc/self/fd/1", 1),
+    ("/dev/stderr", 2),
+    ("/dev/fd/2", 2),
+    ("/proc/self/fd/2", 2),
+];
+
+/// Writes into an open file. The standard streams are written as such, so that those who
+/// write there next begin behind it; another one is opened a second time.
+fn write_on(open: &Path, bytes: &[u8]) -> io::Result<()> {
+    let standard = STANDARD.iter().find(|(name, _)| open == Path::new(name));
+    let mut stream: Box<dyn Write> = match standard {
+        Some((_, 1)) => Box::new(io::stdout().lock()),
+        Some(_) => Box::new(io::stderr().lock()),
+        None => Box::new(File::options().append(true).open(open)?),
+    };
+    stream.write_all(bytes)?;
+    stream.flush()
 }
 
 /// Where a path leads, also where nothing is there yet.

@@ -94,7 +94,10 @@ pub struct Options {
 /// Checks `bytes` against `contract`, or without one against the contract that
 /// the module's own metadata names, else against the one its exports show.
 ///
-/// Never panics and never fails: whatever is wrong with the bytes is a finding.
+/// Never panics and never fails: whatever is wrong with the bytes is a finding. A panic
+/// of walrus, which reads the module's outside, is caught and becomes one too; the
+/// process's panic hook still hears of it, and the default one prints it, and a program
+/// built with `panic = "abort"` ends.
 pub fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Report {
     match Module::read(bytes) {
         Ok(module) => check_module(&module, contract, options),

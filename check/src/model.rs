@@ -283,8 +283,12 @@ fn parse(skeleton: &[u8], used: Features) -> Result<walrus::Module, Box<Finding>
         Err(_) => "the parser gave up".to_owned(),
     };
     let message = format!("the module cannot be read: {}", printable(&why));
+    // it was found valid before
     let rule = if used.is_empty() { &rule::VALID } else { &rule::FEATURES };
-    Err(Box::new(Finding::error(rule, message)))
+    let finding = Finding::error(rule, message);
+    Err(Box::new(
+        finding.hint("the checker is at fault, not the module: report it with the module"),
+    ))
 }
 
 impl Metadata {

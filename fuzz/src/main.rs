@@ -22,7 +22,7 @@ mod measure;
 
 /// Throws generated, mutated and hostile modules at the checker.
 #[derive(Parser)]
-#[command(name = "fuzz-check", after_help = AFTER_HELP)]
+#[command(name = "fuzz-check", after_help = AFTER_HELP, override_usage = USAGE)]
 struct Arguments {
     /// How many inputs.
     #[arg(long, default_value_t = 100_000, value_name = "N")]
@@ -78,17 +78,27 @@ struct Arguments {
     deny_warnings: bool,
 }
 
+const USAGE: &str = "cargo run --release --package keyway-fuzz -- [OPTIONS]";
+
 const AFTER_HELP: &str = "\
 Examples:
-  fuzz-check --runs 2000000 --seed 7
-  fuzz-check --seed 7 --first 12345 --runs 1
-  fuzz-check --input target/fuzz/1.wasm
-  fuzz-check --hostile
+  cargo xtask fuzz --runs 2000000 --seed 7
+  cargo xtask fuzz --seed 7 --first 12345 --runs 1
+  cargo xtask fuzz --hostile
+  cargo run --release --package keyway-fuzz -- --input target/fuzz/7-1.wasm
 
 Exit status:
   0  every invariant holds
   1  one is broken
   2  usage, or a file cannot be read or written";
+
+/// What is typed to run this program, in a clone.
+const COMMAND: &str = "cargo run --release --package keyway-fuzz --";
+
+/// A path as one word of a shell.
+fn word(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', "'\\''"))
+}
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -209,16 +219,17 @@ fn report(number: usize, found: &Found, arguments: &Arguments) -> io::Result<()>
     fs::create_dir_all(&folder)?;
     let path = folder.join(format!("{}-{number}.wasm", arguments.seed));
     fs::write(&path, &small.module)?;
-    let mut again = format!("fuzz-check --input {}", path.display());
+    let mut again = format!("{COMMAND} --input {}", word(&path));
     match &small.against {
         Against::Text(text) => {
             let path = path.with_extension("toml");
             fs::write(&path, text)?;
-            again += &format!(" --contract {}", path.display());
+            again += &format!(" --contract {}", word(&path));
         }
         Against::BuiltIn(number) => {
             let name = &Contract::built_in()[*number].name;
-            again += &format!(" --contract sdk/contracts/{name}.toml");
+            let path = root().join(format!("sdk/contracts/{name}.toml"));
+            again += &format!(" --contract {}", word(&path));
         }
         Against::Itself => {}
     }
@@ -228,5 +239,5 @@ fn report(number: usize, found: &Found, arguments: &Arguments) -> io::Result<()>
     }
     writeln!(out, "  {} bytes, was {}", small.module.len(), input.module.len())?;
     writeln!(out, "  small: {again}")?;
-    writeln!(out, "  whole: fuzz-check --seed {} --first {run} --runs 1", arguments.seed)
+    writeln!(out, "  whole: {COMMAND} --seed {} --first {run} --runs 1", arguments.seed)
 }

@@ -115,6 +115,10 @@ fn reports_hold_their_schema() {
             assert_eq!(summary["warnings"], 0);
         }
     }
+    for format in ["json", "sarif"] {
+        let line = |quiet| document(&format!("wasm-abi-check --format {format} {quiet} {ALL}"));
+        assert_eq!(line("--quiet"), line(""), "a document is about all modules");
+    }
     let line = "wasm-abi-check --format json --output release.new bytes.wasm";
     let (code, report) = document(line);
     assert_eq!(code, Some(0));
@@ -144,8 +148,21 @@ fn reports_tell_what_changed() {
         let baseline = &report["modules"][0]["baseline"];
         assert_eq!(baseline["path"], format!("{old}.wasm"));
         assert_eq!(baseline["required"], required);
+        assert_eq!(baseline["old_version"], Value::Null);
         assert_eq!(baseline["changes"].as_array().unwrap().is_empty(), required == "none");
     }
+    for (name, version) in [("one", "1.0.0"), ("two", "2.0.0")] {
+        let text = format!(
+            "(module (func (export \"process\") (param i32) (result i32) local.get 0)
+            (@custom \"version\" \"{version}\"))"
+        );
+        fs::write(modules().join(name), wat::parse_str(text).unwrap()).unwrap();
+    }
+    let (_, report) = document("wasm-abi-check --format json --baseline one two");
+    assert_valid(&validator, &report);
+    let baseline = &report["modules"][0]["baseline"];
+    assert_eq!(baseline["old_version"], "1.0.0");
+    assert_eq!(baseline["new_version"], "2.0.0");
     let (_, report) = document("wasm-abi-check --format json --baseline bytes.wasm text.wasm");
     assert_eq!(report["modules"][0]["baseline"], Value::Null);
 }

@@ -23,12 +23,14 @@ const BROKEN: &str =
     r#"(module (func (export "_Z7processi") (param i32) (result i32) local.get 0))"#;
 
 /// Names that do something else where a script does not take them as they are.
-const HOSTILE: [&str; 5] = [
+const HOSTILE: [&str; 7] = [
     "$(touch one).wasm",
     "a b; touch two;.wasm",
     "`touch three`.wasm",
     "<b>&'\".wasm",
     "::warning::[x](y) ##[group].wasm",
+    "--header=g.wasm",
+    "--output=x.wasm",
 ];
 
 /// A workspace with modules, and an empty folder for temporary files beside it.
@@ -84,7 +86,10 @@ impl Runner {
         let (summary, output) = (self.folder.join("summary"), self.folder.join("output"));
         fs::write(&summary, "").unwrap();
         for step in action["runs"]["steps"].as_array().unwrap() {
-            let Some(script) = step["run"].as_str() else { continue };
+            let Some(script) = step["run"].as_str() else {
+                self.cache(step["uses"].as_str().unwrap());
+                continue;
+            };
             assert_eq!(step["shell"], "bash");
             let file = self.folder.join("script.sh");
             fs::write(&file, script).unwrap();
@@ -95,6 +100,7 @@ impl Runner {
             bash.env_remove("WASM_ABI_CHECK").env("GITHUB_ACTION_PATH", repo());
             bash.env("GITHUB_OUTPUT", &output).env("GITHUB_STEP_SUMMARY", &summary);
             bash.env("RUNNER_TEMP", self.folder.join("temp"));
+            bash.env("TMPDIR", self.folder.join("temp"));
             bash.envs(self.environment.iter().cloned());
             for (name, value) in step["env"].as_object().into_iter().flatten() {
                 bash.env(name, self.value(value.as_str().unwrap(), &action, inputs));
@@ -126,8 +132,29 @@ impl Runner {
             write!(shown, "--- summary\n{summary}").unwrap();
         }
         let shown = redact(&shown, &self.folder);
-        let random = Regex::new(r"[0-9a-f]{32}|report\.\w{6}").unwrap();
+        let random = Regex::new(r"[0-9a-f]{32}|report\.\w{6}|tmp\.\w{10}").unwrap();
         random.replace_all(&shown, "[RANDOM]").into_owned()
+    }
+
+    /// The steps of actions/cache, where no program is named.
+    fn cache(&self, uses: &str) {
+        if self.environment.iter().any(|(name, _)| name == "WASM_ABI_CHECK") {
+            return;
+        }
+        let (kept, used) = (self.folder.join("cache"), self.folder.join("temp/wasm-abi-check"));
+        let copy = |from: &Path, to: &Path| {
+            fs::create_dir_all(to.join("bin")).unwrap();
+            fs::copy(from.join("bin/wasm-abi-check"), to.join("bin/wasm-abi-check")).unwrap();
+        };
+        match uses {
+            "actions/cache/restore@v4" if kept.exists() => copy(&kept, &used),
+            "actions/cache/restore@v4" => {}
+            "actions/cache/save@v4" if self.outputs.contains_key("build.built") => {
+                copy(&used, &kept);
+            }
+            "actions/cache/save@v4" => {}
+            _ => panic!("{uses}"),
+        }
     }
 
     /// What an expression stands for, of the few kinds that the action uses.
@@ -245,6 +272,27 @@ fn the_action_writes_sarif_and_keeps_the_report() {
     assert_eq!(runner.outputs["check.fits"], "false");
 }
 
+/// Of all the formats one alone writes, so that each is about the same module.
+#[test]
+fn the_action_writes_a_release_once() {
+    let folder = workspace("release");
+    let work = folder.join("work");
+    let named = r#"(module (func $name (export "process") (param i32) (result i32) local.get 0)
+        (@custom "keyway" "plugin=named\ncontract=function@1\n"))"#;
+    fs::write(work.join("named.wasm"), wat::parse_str(named).unwrap()).unwrap();
+    for args in ["--output named.wasm --warn release", "--warn release --output=named.wasm"] {
+        let inputs = [("modules", "named.wasm"), ("args", args), ("sarif-file", "named.sarif")];
+        let shown = Runner::new(&folder).ready().run(&inputs);
+        assert_eq!(shown.matches("KW071").count(), 2, "{shown}"); // log and summary
+        assert!(
+            fs::read_to_string(work.join("named.sarif"))
+                .unwrap()
+                .contains("\"KW071\",\n          \"ruleIndex")
+        );
+        fs::write(work.join("named.wasm"), wat::parse_str(named).unwrap()).unwrap();
+    }
+}
+
 /// The program is built where the cache does not have it, by a cargo that is told here
 /// what to do, and not a second time.
 #[test]
@@ -272,10 +320,14 @@ fn the_action_builds_its_checker_once() {
     let inputs = [("modules", "fits.wasm"), ("toolchain", "1.95.0")];
     let mut shown = runner().run(&inputs);
     shown.push_str(&runner().run(&inputs));
-    fs::remove_dir_all(folder.join("temp/wasm-abi-check")).unwrap();
+    // what an earlier step has put there
+    fs::remove_dir_all(folder.join("cache")).unwrap();
+    let planted = folder.join("temp/wasm-abi-check/bin/wasm-abi-check");
+    fs::write(&planted, "#!/bin/sh\necho planted\n").unwrap();
     shown.push_str(&runner().run(&inputs[..1]));
+    assert_ne!(fs::read(planted).unwrap(), b"#!/bin/sh\necho planted\n");
     // what was restored from a cache, but is for another machine
-    fs::write(folder.join("temp/wasm-abi-check/bin/wasm-abi-check"), "\x7fELF").unwrap();
+    fs::write(folder.join("cache/bin/wasm-abi-check"), "\x7fELF").unwrap();
     shown.push_str(&runner().run(&inputs[..1]));
     shown.push_str(&runner().with("WASM_ABI_CHECK", "/nowhere").run(&inputs[..1]));
     assert_snapshot("build", &shown);
@@ -298,11 +350,13 @@ fn the_hook_of_pre_commit_checks_modules() {
     let folder = workspace("pre-commit");
     let (hook, work) = (folder.join("hook"), folder.join("work"));
     fs::create_dir_all(hook.join("check")).unwrap();
-    for file in [".pre-commit-hooks.yaml", "check/pre-commit"] {
+    for file in [".pre-commit-hooks.yaml", "check/pre-commit", "check/install"] {
         fs::copy(repo().join(file), hook.join(file)).unwrap();
     }
     commit(&hook);
-    fs::copy(work.join("fits.wasm"), work.join(HOSTILE[0])).unwrap();
+    for name in [HOSTILE[0], HOSTILE[5], HOSTILE[6]] {
+        fs::copy(work.join("fits.wasm"), work.join(name)).unwrap();
+    }
     fs::write(work.join("other.txt"), "no module").unwrap();
     let config = format!(
         "repos:\n  - repo: {}\n    rev: $(git -C ../hook rev-parse HEAD)\n    hooks:\n      \
@@ -324,6 +378,8 @@ fn the_hook_of_pre_commit_checks_modules() {
             names(&work),
             [
                 "$(touch one).wasm",
+                "--header=g.wasm",
+                "--output=x.wasm",
                 ".git",
                 ".pre-commit-config.yaml",
                 "broken.wasm",
@@ -338,8 +394,40 @@ fn the_hook_of_pre_commit_checks_modules() {
     };
     let mut shown = line("other.txt");
     shown.push_str(&line("fits.wasm '$(touch one).wasm'"));
-    shown.push_str(&line("*"));
+    shown.push_str(&line("./*"));
     assert_snapshot("pre-commit", &shown);
+}
+
+/// What was built is built again where it does not start.
+#[test]
+fn the_hook_builds_a_checker_that_starts() {
+    let folder = workspace("hook");
+    let (hook, tools) = (folder.join("hook"), folder.join("tools"));
+    let kept = hook.join("target/pre-commit/bin");
+    for new in [&hook.join("check"), &kept, &tools] {
+        fs::create_dir_all(new).unwrap();
+    }
+    for file in ["check/pre-commit", "check/install"] {
+        fs::copy(repo().join(file), hook.join(file)).unwrap();
+    }
+    let executable = |file: &Path, text: &str| {
+        fs::write(file, text).unwrap();
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    executable(&kept.join("wasm-abi-check"), "\x7fELF");
+    let program = programs().join("wasm-abi-check");
+    let build = format!(
+        "#!/bin/sh\necho \"flags: ${{RUSTC_WRAPPER-}}${{CARGO_BUILD_RUSTFLAGS-}}\"\n\
+         cp '{}' target/pre-commit/bin\n",
+        program.display()
+    );
+    executable(&tools.join("cargo"), &build);
+    let line = "unset WASM_ABI_CHECK; export RUSTC_WRAPPER=none CARGO_BUILD_RUSTFLAGS=-Cx; \
+                PATH=\"$PWD/../tools:$PATH\" && ../hook/check/pre-commit fits.wasm";
+    let first = run_in(&folder.join("work"), line);
+    assert_eq!((first.code, &*first.stderr), (Some(0), "flags: \n"), "{}", first.show());
+    let second = run_in(&folder.join("work"), line);
+    assert_eq!((second.code, &*second.stderr), (Some(0), ""), "{}", second.show());
 }
 
 /// The files of pipelines, of this repository and in CHECK.md, as those take them that

@@ -40,7 +40,8 @@ pub(super) struct Arguments {
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub(super) format: FormatName,
 
-    /// Tells findings only: nothing of modules that fit, and no summary.
+    /// Tells findings only, of human and github: nothing of modules that fit, and no
+    /// summary.
     #[arg(long, short)]
     pub(super) quiet: bool,
 
@@ -120,7 +121,7 @@ Examples:
   wasm-abi-check --contract lifecycle --deny warnings 'build/**/*.wasm'
   wasm-abi-check --allow metadata --deny stack-first --warn KW011 plugin.wasm
   wasm-abi-check --format sarif build/*.wasm > report.sarif
-  wasm-abi-check --format json --quiet - < plugin.wasm
+  wasm-abi-check --format json - < plugin.wasm
   wasm-abi-check --baseline released.wasm build/plugin.wasm
   wasm-abi-check --output release.wasm --keep-names build/plugin.wasm
   wasm-abi-check --contract-from plugin.wasm > own.toml

@@ -1,25 +1,25 @@
 //! Printing contracts: as they are, and as a module fulfils them.
 
-use std::{io::Write, path::Path};
+use std::{io::Write, path::PathBuf, slice};
 
 use anstream::stdout;
-use wasm_abi_check::{Contract, Finding, Module, file, file::UntilClosed, printable_path};
+use wasm_abi_check::{Contract, Finding, Module, Report, file::UntilClosed};
 
-use super::{Failure, arguments::Arguments, complain, run::find_contract, status};
+use super::{
+    Failure, Source, arguments::Arguments, complain, files, files::unreadable, run::find_contract,
+    status,
+};
 
 /// Prints the contract in use: a built-in one with its comments, as its file stands.
 pub(super) fn print(arguments: &Arguments) -> Result<u8, Failure> {
-    let name = match (&arguments.contract, arguments.modules.as_slice()) {
+    let sources = files::find(&arguments.modules)?;
+    let name = match (&arguments.contract, sources.as_slice()) {
         (Some(name), []) => name.clone(),
-        (None, [path]) => {
-            let module = match read(path)? {
-                Ok(module) => module,
-                Err(finding) => return Ok(refuse(&finding, path)),
-            };
-            let contract = Contract::of_module(&module);
+        (None, [source]) => {
+            let contract = read(source)?.and_then(|module| Contract::of_module(&module));
             match contract {
                 Ok(contract) => contract.id(),
-                Err(finding) => return Ok(refuse(&finding, path)),
+                Err(finding) => return Ok(refuse(*finding, source)),
             }
         }
         (None, []) => {
@@ -43,26 +43,36 @@ pub(super) fn print(arguments: &Arguments) -> Result<u8, Failure> {
 }
 
 /// Prints the contract that a module fulfils, under the module's name.
-pub(super) fn derive(path: &Path) -> Result<u8, Failure> {
-    let module = match read(path)? {
-        Ok(module) => module,
-        Err(finding) => return Ok(refuse(&finding, path)),
+pub(super) fn derive(path: &PathBuf) -> Result<u8, Failure> {
+    let sources = files::find(slice::from_ref(path))?;
+    let [source] = sources.as_slice() else {
+        let failure =
+            Failure::usage(format!("--contract-from takes one module, here are {}", sources.len()));
+        return Err(failure.hint(format!("wasm-abi-check --contract-from {}", sources[0].word())));
     };
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let name = module.metadata().plugin.clone().unwrap_or(stem);
+    let module = match read(source)? {
+        Ok(module) => module,
+        Err(finding) => return Ok(refuse(*finding, source)),
+    };
+    let name = match (&module.metadata().plugin, source) {
+        (Some(plugin), _) => plugin.clone(),
+        (None, Source::File(path)) => {
+            path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        }
+        (None, Source::Stdin) => String::new(),
+    };
     write(&Contract::of(&module, &name).to_toml())
 }
 
-fn read(path: &Path) -> Result<Result<Module, Box<Finding>>, Failure> {
-    let bytes = file::read(path).map_err(|error| {
-        Failure::usage(format!("cannot read the module: {error}: {}", printable_path(path)))
-    })?;
+fn read(source: &Source) -> Result<Result<Module, Box<Finding>>, Failure> {
+    let bytes = source.read().map_err(|error| unreadable("module", source, &error))?;
     Ok(Module::read(&bytes))
 }
 
-fn refuse(finding: &Finding, path: &Path) -> u8 {
-    complain(&format!("{:#}", finding.show(path)));
-    status::UNREADABLE
+fn refuse(finding: Finding, source: &Source) -> u8 {
+    complain(&format!("{:#}", finding.show(source.path())));
+    let is_readable = Report::unread(finding).readable();
+    if is_readable { status::FINDINGS } else { status::UNREADABLE }
 }
 
 fn write(text: &str) -> Result<u8, Failure> {

@@ -49,6 +49,61 @@ impl fmt::Display for Source {
     }
 }
 
+impl Source {
+    /// As one word of a shell, to be pasted.
+    pub(super) fn word(&self) -> String {
+        match self {
+            Self::File(path) => file_word(path),
+            Self::Stdin => "-".to_owned(),
+        }
+    }
+}
+
+/// A path as one word of a shell, which no program takes for an option.
+pub(super) fn file_word(path: &Path) -> String {
+    let word = quoted(&path.to_string_lossy());
+    if path.to_string_lossy().starts_with('-') { format!("./{word}") } else { word }
+}
+
+/// That a file cannot be read, and how to find out why.
+pub(super) fn unreadable(what: &str, source: &Source, error: &io::Error) -> Failure {
+    let failure = Failure::usage(format!("cannot read the {what}: {error}: {source}"));
+    match source {
+        Source::File(path) => failure.hint(look_for(path, error)),
+        Source::Stdin => failure.hint("wasm-abi-check - < PLUGIN.wasm"),
+    }
+}
+
+/// How to see what is there instead of a file that cannot be read.
+pub(super) fn look_for(path: &Path, error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::NotFound {
+        format!("list what is there: find {} -name '*.wasm'", file_word(folder_above(path)))
+    } else {
+        format!("see who may read it: ls -ld {}", file_word(path))
+    }
+}
+
+/// That a file cannot be written, and what to do first.
+pub(super) fn unwritable(what: &str, path: &Path, error: &io::Error) -> Failure {
+    let shown = printable_path(path);
+    Failure::usage(format!("cannot write the {what}: {error}: {shown}"))
+        .hint(make_room_for(path, error))
+}
+
+/// What has to be done before a file can be written.
+pub(super) fn make_room_for(path: &Path, error: &io::Error) -> String {
+    match path.parent() {
+        Some(folder) if error.kind() == io::ErrorKind::NotFound => {
+            format!("make the folder: mkdir -p {}", file_word(folder))
+        }
+        _ if path.is_dir() => format!("name a file in it: {}", file_word(&path.join("NAME"))),
+        _ => {
+            let folder = file_word(folder_above(path));
+            format!("see who may write there, and what room is left: ls -ld {folder}; df {folder}")
+        }
+    }
+}
+
 /// The modules that `arguments` mean, each once, in their order; those of a pattern by
 /// name.
 pub(super) fn find(arguments: &[PathBuf]) -> Result<Vec<Source>, Failure> {
@@ -91,7 +146,7 @@ fn matches(pattern: &str) -> Result<Vec<PathBuf>, Failure> {
     })?;
     files.sort();
     if files.is_empty() {
-        let folder = quoted(&literal_folder(pattern).to_string_lossy());
+        let folder = file_word(folder_above(Path::new(pattern)));
         return Err(Failure::usage(format!("no file matches the pattern `{shown}`"))
             .hint(format!("list what is there: find {folder} -name '*.wasm'")));
     }
@@ -163,9 +218,9 @@ impl Search {
     }
 }
 
-/// The part of a pattern that is the name of an existing folder.
-fn literal_folder(pattern: &str) -> &Path {
-    let mut folders = Path::new(pattern).ancestors().skip(1);
+/// The part of a path, or of a pattern, that is the name of an existing folder.
+fn folder_above(path: &Path) -> &Path {
+    let mut folders = path.ancestors().skip(1);
     folders.find(|folder| folder.is_dir()).unwrap_or(Path::new("."))
 }
 

@@ -59,25 +59,24 @@ impl From<io::Error> for Failure {
 
 pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::read();
-    match act(&arguments) {
-        Ok(status) => ExitCode::from(status),
-        Err(Failure::Usage { message, hint }) if arguments.format == FormatName::Github => {
-            let hint = hint.map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
-            complain(&github::failure(&format!("{message}{hint}")));
-            ExitCode::from(status::USAGE)
-        }
-        Err(Failure::Usage { message, hint }) => {
-            complain(&format!("error: {message}"));
-            if let Some(hint) = hint {
-                complain(&format!("  hint: {hint}"));
-            }
-            ExitCode::from(status::USAGE)
-        }
+    let (message, hint) = match act(&arguments) {
+        Ok(status) => return ExitCode::from(status),
+        Err(Failure::Usage { message, hint }) => (message, hint),
         Err(Failure::Output(error)) => {
-            complain(&format!("error: cannot write: {error}"));
-            ExitCode::from(status::USAGE)
+            let hint = "write it where there is room: wasm-abi-check PLUGIN.wasm > FILE";
+            (format!("cannot write: {error}"), Some(hint.to_owned()))
+        }
+    };
+    if arguments.format == FormatName::Github {
+        let hint = hint.map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+        complain(&github::failure(&format!("{message}{hint}")));
+    } else {
+        complain(&format!("error: {message}"));
+        if let Some(hint) = hint {
+            complain(&format!("  hint: {hint}"));
         }
     }
+    ExitCode::from(status::USAGE)
 }
 
 fn act(arguments: &Arguments) -> Result<u8, Failure> {

@@ -7,19 +7,24 @@ use wasm_abi_check::{
     printable_path, release,
 };
 
-use super::{Failure, Source, arguments::Arguments, complain, files, progress::Progress, signals};
-use crate::format::{self, Checked, Outcome, Released, Summary};
+use super::{
+    Failure, Source,
+    arguments::Arguments,
+    files::{self, file_word, look_for, make_room_for, unreadable, unwritable},
+    progress::Progress,
+    signals,
+};
+use crate::format::{self, Checked, Outcome, Released, Summary, Trouble};
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let options = arguments.options()?;
     let contract = arguments.contract.as_deref().map(find_contract).transpose()?;
     let sources = files::find(&arguments.modules)?;
     if arguments.output.is_some() && sources.len() != 1 {
-        let count = sources.len();
-        return Err(Failure::usage(format!("--output takes one module, here are {count}")));
+        return Err(one_module("--output", "RELEASE.wasm", &sources));
     }
     let baseline = match &arguments.baseline {
-        Some(path) => Some(read_baseline(path, sources.len())?),
+        Some(path) => Some(read_baseline(path, &sources)?),
         None => None,
     };
     if arguments.output.is_some() || arguments.header.is_some() {
@@ -27,10 +32,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     }
     if let (Some(path), Some(contract)) = (&arguments.header, &contract) {
         let text = Header(contract).to_string();
-        file::write_if_changed(path, text.as_bytes()).map_err(|error| {
-            let path = printable_path(path);
-            Failure::usage(format!("cannot write the header: {error}: {path}"))
-        })?;
+        file::write_if_changed(path, text.as_bytes())
+            .map_err(|error| unwritable("header", path, &error))?;
     }
     let mut format = format::new(arguments.format, arguments.quiet);
     let mut summary = Summary::default();
@@ -56,14 +59,21 @@ pub(super) fn find_contract(name: &str) -> Result<Contract, Failure> {
     })
 }
 
+/// Of several modules the first one is named in the hint.
+fn one_module(option: &str, value: &str, sources: &[Source]) -> Failure {
+    let failure = Failure::usage(format!("{option} takes one module, here are {}", sources.len()));
+    let first = sources.first().map_or("PLUGIN.wasm".to_owned(), Source::word);
+    failure.hint(format!("wasm-abi-check {option} {value} {first}"))
+}
+
 /// The earlier release, of which there is one.
-fn read_baseline(path: &Path, modules: usize) -> Result<Module, Failure> {
-    if modules != 1 {
-        return Err(Failure::usage(format!("--baseline takes one module, here are {modules}")));
+fn read_baseline(path: &Path, sources: &[Source]) -> Result<Module, Failure> {
+    if sources.len() != 1 {
+        return Err(one_module("--baseline", &file_word(path), sources));
     }
     let shown = printable_path(path);
     let bytes = file::read(path)
-        .map_err(|error| Failure::usage(format!("cannot read the baseline: {error}: {shown}")))?;
+        .map_err(|error| unreadable("baseline", &Source::File(path.to_owned()), &error))?;
     Module::read(&bytes).map_err(|finding| {
         Failure::usage(format!("the baseline is wrong: {}: {shown}", finding.message))
             .hint("pass the module of the last release: --baseline OLD.wasm PLUGIN.wasm")
@@ -81,7 +91,14 @@ fn check_one(
     let bytes = match source.read() {
         Ok(bytes) => bytes,
         Err(error) => {
-            return Checked { source, compared_with, outcome: Outcome::Unread(error.to_string()) };
+            let why = Trouble {
+                message: format!("cannot read the module: {error}"),
+                hint: match &source {
+                    Source::File(path) => look_for(path, &error),
+                    Source::Stdin => "wasm-abi-check - < PLUGIN.wasm".to_owned(),
+                },
+            };
+            return Checked { source, compared_with, outcome: Outcome::Unread(why) };
         }
     };
     let report = match baseline {
@@ -99,8 +116,8 @@ fn check_one(
             Ok(size) => Released::To { path: path.clone(), size },
             Err(error) => {
                 let message = format!("cannot write the release: {error}");
-                complain(&format!("error: {message}: {}", printable_path(path)));
-                Released::Failed { path: path.clone(), message }
+                let hint = make_room_for(path, &error);
+                Released::Failed { path: path.clone(), why: Trouble { message, hint } }
             }
         };
         if let Outcome::Read { released, .. } = &mut checked.outcome {

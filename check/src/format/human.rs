@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstream::stdout;
 use wasm_abi_check::file::UntilClosed;
 
-use super::{Checked, Format, Outcome, Released, Summary, complain_of_unread};
+use super::{Checked, Format, Outcome, Released, Summary};
 
 pub(super) struct Human {
     pub(super) quiet: bool,
@@ -13,7 +13,7 @@ pub(super) struct Human {
 
 impl Format for Human {
     fn module(&mut self, checked: Checked) -> io::Result<()> {
-        complain_of_unread(&checked);
+        checked.complain();
         let Outcome::Read { report, released, .. } = &checked.outcome else { return Ok(()) };
         let mut out = UntilClosed(stdout().lock());
         let is_quiet = self.quiet && checked.fits();

@@ -10,10 +10,7 @@ use anstream::stdout;
 use serde::Serialize;
 use wasm_abi_check::{ChangeKind, Comparison, Finding, file::UntilClosed, rule};
 
-use super::{
-    Checked, Format, Outcome, Released, Summary, Verdict, complain_of_unread, level_word,
-    severity_word, unread,
-};
+use super::{Checked, Format, Outcome, Released, Summary, Verdict, level_word, severity_word};
 
 /// Of what `--format json` prints.
 pub(crate) const REPORT_SCHEMA: &str = include_str!("../../schema/report-1.schema.json");
@@ -24,7 +21,7 @@ pub(crate) const RULES_SCHEMA: &str = include_str!("../../schema/rules-1.schema.
 const REPORT_ID: &str = "urn:wasm-abi-check:report-1";
 const RULES_ID: &str = "urn:wasm-abi-check:rules-1";
 
-/// Counts up where a program that reads the old form would go wrong.
+/// Counts up with every change of the form: the schemas are closed.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -76,6 +73,8 @@ struct FindingEntry<'a> {
 #[derive(Serialize)]
 struct BaselineEntry<'a> {
     path: String,
+    old_version: Option<&'a str>,
+    new_version: Option<&'a str>,
     required: &'static str,
     changes: Vec<ChangeEntry<'a>>,
 }
@@ -107,7 +106,7 @@ struct SummaryEntry {
 
 impl Format for Json {
     fn module(&mut self, checked: Checked) -> io::Result<()> {
-        complain_of_unread(&checked);
+        checked.complain();
         self.modules.push(checked);
         Ok(())
     }
@@ -157,8 +156,8 @@ fn module(checked: &Checked) -> ModuleEntry<'_> {
             name: None,
             group: None,
             severity: "error",
-            message: unread(why),
-            hint: None,
+            message: why.message.clone(),
+            hint: Some(&why.hint),
             link: None,
         }),
         Outcome::Read { size, report, released } => {
@@ -168,7 +167,7 @@ fn module(checked: &Checked) -> ModuleEntry<'_> {
             let (path, size_bytes, error) = match released {
                 Released::No => return entry,
                 Released::To { path, size } => (path, Some(*size), None),
-                Released::Failed { path, message } => (path, None, Some(message.as_str())),
+                Released::Failed { path, why } => (path, None, Some(why.message.as_str())),
             };
             let path = path.to_string_lossy().into_owned();
             entry.release = Some(ReleaseEntry { path, size_bytes, error });
@@ -181,6 +180,8 @@ fn baseline<'a>((path, comparison): (&Path, &'a Comparison)) -> BaselineEntry<'a
     let changes = comparison.changes.iter();
     BaselineEntry {
         path: path.to_string_lossy().into_owned(),
+        old_version: comparison.old_version.as_deref(),
+        new_version: comparison.new_version.as_deref(),
         required: comparison.required().map_or("none", ChangeKind::name),
         changes: changes
             .map(|change| ChangeEntry { kind: change.kind.name(), message: &change.message })

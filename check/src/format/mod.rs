@@ -41,8 +41,8 @@ pub(crate) struct Checked {
 }
 
 pub(crate) enum Outcome {
-    /// The file could not be read, and why.
-    Unread(String),
+    /// The file could not be read.
+    Unread(Trouble),
     Read {
         /// In bytes.
         size: usize,
@@ -51,11 +51,17 @@ pub(crate) enum Outcome {
     },
 }
 
+/// What could not be done, and how to go on.
+pub(crate) struct Trouble {
+    pub(crate) message: String,
+    pub(crate) hint: String,
+}
+
 /// What came of `--output`.
 pub(crate) enum Released {
     No,
     To { path: PathBuf, size: usize },
-    Failed { path: PathBuf, message: String },
+    Failed { path: PathBuf, why: Trouble },
 }
 
 impl Checked {
@@ -98,14 +104,21 @@ impl Checked {
         self.report().map_or((1, 0), |report| (report.errors(), report.warnings()))
     }
 
-    /// What could not be done of what was asked for.
-    fn failure(&self) -> Option<String> {
+    /// What could not be done of what was asked for, and with which file.
+    fn failure(&self) -> Option<(&Trouble, Source)> {
         match &self.outcome {
-            Outcome::Unread(why) => Some(unread(why)),
-            Outcome::Read { released: Released::Failed { message, .. }, .. } => {
-                Some(message.clone())
+            Outcome::Unread(why) => Some((why, self.source.clone())),
+            Outcome::Read { released: Released::Failed { path, why }, .. } => {
+                Some((why, Source::File(path.clone())))
             }
             Outcome::Read { .. } => None,
+        }
+    }
+
+    /// Says on standard error what could not be done.
+    fn complain(&self) {
+        if let Some((Trouble { message, hint }, file)) = self.failure() {
+            complain(&format!("error: {message}: {file}\n  hint: {hint}"));
         }
     }
 }
@@ -211,16 +224,5 @@ fn severity_word(severity: Severity) -> &'static str {
     match severity {
         Severity::Warning => "warning",
         Severity::Error => "error",
-    }
-}
-
-fn unread(why: &str) -> String {
-    format!("cannot read the module: {why}")
-}
-
-/// Says on standard error that a file cannot be read, where that is so.
-fn complain_of_unread(checked: &Checked) {
-    if let Outcome::Unread(why) = &checked.outcome {
-        complain(&format!("error: {}: {}", unread(why), checked.source));
     }
 }

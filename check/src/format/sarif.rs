@@ -10,9 +10,7 @@ use anstream::stdout;
 use serde_json::{Value, json};
 use wasm_abi_check::{Finding, Level, Report, Rule, file::UntilClosed, rule};
 
-use super::{
-    Checked, Format, Outcome, Summary, complain_of_unread, json::text, level_word, severity_word,
-};
+use super::{Checked, Format, Outcome, Summary, json::text, level_word, severity_word};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -26,7 +24,7 @@ pub(super) struct Sarif {
 
 impl Format for Sarif {
     fn module(&mut self, checked: Checked) -> io::Result<()> {
-        complain_of_unread(&checked);
+        checked.complain();
         let artifact = Artifact { uri: uri(checked.source.path()), index: self.artifacts.len() };
         let mut description = json!({
             "location": { "uri": artifact.uri },
@@ -40,7 +38,8 @@ impl Format for Sarif {
             }
             self.results.extend(results(report, &artifact));
         }
-        if let Some(message) = checked.failure() {
+        if let Some((why, _)) = checked.failure() {
+            let message = format!("{}\nhint: {}", why.message, why.hint);
             self.notifications.push(json!({
                 "level": "error",
                 "message": { "text": message_text(&message) },

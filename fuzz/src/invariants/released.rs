@@ -1,6 +1,8 @@
 //! A release is the same module without what only people read.
 
-use wasm_abi_check::{Finding, Keep, Options, Report, check, release};
+use wasm_abi_check::{
+    Comparison, Finding, Keep, Module, Options, Report, baseline::compare, check, release,
+};
 
 use super::{Case, Failure, broken, shown, validate};
 use crate::oracle::Surface;
@@ -18,6 +20,7 @@ pub(super) fn hold(case: &Case<'_>) -> Result<(), Failure> {
     let has_names = Surface::read(&case.input.module).is_ok_and(|surface| surface.has_names);
     let mut options = Options::default();
     options.features = case.input.options.features;
+    unchanged("a module differs from itself", &compare(case.module, case.module))?;
     for keep in [Keep::Nothing, Keep::Names] {
         let shipped = match release(&case.input.module, keep) {
             Ok(shipped) => shipped,
@@ -33,6 +36,13 @@ pub(super) fn hold(case: &Case<'_>) -> Result<(), Failure> {
         }
         if shipped == case.input.module {
             continue;
+        }
+        match Module::read(&shipped) {
+            Ok(released) => {
+                unchanged("a module differs from its release", &compare(case.module, &released))?;
+                unchanged("a release differs from its module", &compare(&released, case.module))?;
+            }
+            Err(finding) => return broken("a release cannot be read", finding.message),
         }
         let after = check(&shipped, case.silent, &options);
         let lost_names = has_names && keep == Keep::Nothing;
@@ -52,6 +62,14 @@ pub(super) fn hold(case: &Case<'_>) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Nobody has to raise a version for it.
+fn unchanged(key: &str, comparison: &Comparison) -> Result<(), Failure> {
+    match comparison.changes.first() {
+        None => Ok(()),
+        Some(change) => broken(key, change.message.clone()),
+    }
 }
 
 /// The findings that a release has too.

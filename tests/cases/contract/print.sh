@@ -5,3 +5,4 @@
 # RUN: wasm-abi-check --print-contract
 # RUN: wasm-abi-check --print-contract --contract lifecycle hello.wasm
 # RUN: wasm-abi-check --print-contract hello.o; wasm-abi-check --contract lifecicle --print-contract
+# RUN: LC_ALL=C sed 's/lifecycle@1/lifecycle@9/' hello.wasm > other.wasm; wasm-abi-check --print-contract other.wasm

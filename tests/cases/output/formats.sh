@@ -7,7 +7,10 @@
 # RUN: wasm-abi-check --format json --output none/release.wasm hello.wasm | grep -E '"(exit_code|release|verdict|error)"'
 # RUN: wasm-abi-check --format sarif --output none/release.wasm hello.wasm | grep -E '"(executionSuccessful|exitCode)"'
 # RUN: wasm-abi-check --format json --output release.wasm hello.wasm | grep -A 4 '"release"'
+# RUN: wasm-abi-check --format github --output none/release.wasm hello.wasm
 # RUN: wasm-abi-check --format json hello.wasm >/dev/full
+# RUN: wasm-abi-check --format github hello.wasm >/dev/full
+# RUN: cp hello.o 'a`b, c.o'; wasm-abi-check --format github 'a`b, c.o'
 # RUN: wasm-abi-check --format xml hello.wasm
 # RUN: wasm-abi-check --print-schema | head -n 4
 # RUN: wasm-abi-check --print-schema rules | head -n 4

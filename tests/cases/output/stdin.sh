@@ -6,3 +6,6 @@
 # RUN: head -c 17000000 /dev/zero | wasm-abi-check -
 # RUN: wasm-abi-check --output release.wasm - < hello.wasm && cmp release.wasm hello.wasm
 # RUN: wasm-abi-check ./-
+# RUN: wasm-abi-check --print-contract - < hello.wasm | grep '^contract'
+# RUN: wasm-abi-check --contract-from - < hello.wasm | head -n 2
+# RUN: wasm-abi-check --contract-from - < hello.o
