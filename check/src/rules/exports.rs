@@ -94,44 +94,47 @@ pub(crate) fn exports(module: &Module, contract: &Contract, is_guess: bool, repo
     let (mut broken, mut met) = (HashSet::new(), HashSet::new());
     for wanted in &patterns {
         let pattern = Pattern::new(wanted.name);
-        if found.iter().any(|export| pattern.matches(&export.name)) {
-            met.insert(wanted.name);
-        }
         let functions = found.iter().filter(|export| export.signature.is_some());
-        let matching = functions
-            .filter(|export| {
-                !named.contains(export.name.as_str()) && export.name != export::INITIALIZE
-            })
-            .filter(|export| pattern.matches(&export.name));
+        let (by_its_name, matching): (Vec<_>, Vec<_>) = functions
+            .filter(|export| pattern.matches(&export.name))
+            .partition(|export| named.contains(export.name.as_str()));
+        let matching = matching.into_iter().filter(|export| export.name != export::INITIALIZE);
+        let mut matching = matching.peekable();
+        if !by_its_name.is_empty() || matching.peek().is_some() {
+            met.insert(wanted.name);
+        } else {
+            report.findings.extend(none_of_pattern(wanted));
+        }
         of_pattern(wanted, matching, &mut broken, report);
     }
     any_of(contract, |name| by_name.contains_key(name) || met.contains(name), report);
     every_contract_may_have(&by_name, &named, report);
 }
 
-/// The exports that a pattern of the contract stands for; one that breaks several is told
-/// once.
+/// A pattern of the contract that stands for no function of the module.
+fn none_of_pattern(pattern: &Wanted<'_>) -> Option<Finding> {
+    let name = format!("`{}: {}`", printable(pattern.name), pattern.signature);
+    match pattern.need {
+        Need::Required => {
+            let message = format!("one or more exports {name} are required, none is there");
+            Some(Finding::error(&rule::EXPORT_MISSING, message))
+        }
+        Need::Expected => {
+            let message = format!("one or more exports {name} are expected, none is there");
+            Some(Finding::warning(&rule::EXPORT_EXPECTED, message))
+        }
+        Need::Optional => None,
+    }
+}
+
+/// The exports that a pattern of the contract stands for, without those that are listed by
+/// name; one that breaks several is told once.
 fn of_pattern<'a>(
     pattern: &Wanted<'_>,
     matching: impl Iterator<Item = &'a Export>,
     broken: &mut HashSet<&'a str>,
     report: &mut Report,
 ) {
-    let mut matching = matching.peekable();
-    if matching.peek().is_none() {
-        let name = format!("`{}: {}`", printable(pattern.name), pattern.signature);
-        report.findings.extend(match pattern.need {
-            Need::Required => {
-                let message = format!("one or more exports {name} are required, none is there");
-                Some(Finding::error(&rule::EXPORT_MISSING, message))
-            }
-            Need::Expected => {
-                let message = format!("one or more exports {name} are expected, none is there");
-                Some(Finding::warning(&rule::EXPORT_EXPECTED, message))
-            }
-            Need::Optional => None,
-        });
-    }
     for export in matching {
         if export.signature.as_ref() != Some(pattern.signature) && broken.insert(&export.name) {
             compare(export, &Wanted { name: &export.name, ..*pattern }, report);
