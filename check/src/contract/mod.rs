@@ -10,7 +10,7 @@ mod limits;
 mod pattern;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fs::File,
     io::{self, Read},
     path::Path,
@@ -33,7 +33,7 @@ pub use self::{
 use crate::{
     Features, Level, LevelError, Levels, Signature,
     names::{nearest, printable, printable_lines, printable_path},
-    rule::Group,
+    rule::{self, Group},
 };
 
 /// A contract. ABI.md describes the file format.
@@ -230,6 +230,9 @@ impl Contract {
         if let Some(export) = alternatives.clone().find(|name| !listed.contains(name.as_str())) {
             return Err(ContractError::Unlisted { path: shown(), export: printable(export) });
         }
+        if self.exports.any_of.iter().any(Vec::is_empty) {
+            return Err(ContractError::NoAlternative { path: shown() });
+        }
         let exports = self.functions().map(|(name, ..)| name);
         let exports = exports.chain(self.exports.forbidden.iter().map(String::as_str));
         let imports =
@@ -240,7 +243,17 @@ impl Contract {
             let (what, limit) = ("`*` in its patterns", MAX_STARS);
             return Err(ContractError::TooMany { path: shown(), what, count, limit });
         }
-        self.levels().map(|_| ()).map_err(|source| ContractError::Rule { path: shown(), source })
+        self.levels().map_err(|source| ContractError::Rule { path: shown(), source })?;
+        let mut rules = HashMap::new();
+        for name in self.rules.keys() {
+            if let Some(rule) = rule::find(name)
+                && let Some(first) = rules.insert(rule.id, name)
+            {
+                let names = [first, name].map(|name| printable(name));
+                return Err(ContractError::RuleTwice { path: shown(), names });
+            }
+        }
+        Ok(())
     }
 
     /// How much the findings count, as the contract says.
