@@ -128,7 +128,7 @@ fn apply_rules(
         },
     };
     report.contract = Some(contract.id());
-    let is_listed = |export: &str| contract.functions().any(|(name, ..)| name == export);
+    let listed = contract.listed();
     rules::features(module, contract, options, &mut report);
     let is_guess = given.is_none() && contract::is_guess(module, contract);
     rules::exports(module, contract, is_guess, &mut report);
@@ -138,9 +138,9 @@ fn apply_rules(
     rules::limits(module, contract, &mut report);
     rules::stack_first(module, &mut report);
     rules::start_section(module, &mut report);
-    rules::command(module, is_listed("_start"), &mut report);
+    rules::command(module, listed.contains("_start"), &mut report);
     rules::constructors(module, &mut report);
-    if is_listed(export::GET_ABI_VERSION) {
+    if listed.contains(export::GET_ABI_VERSION) {
         rules::version(module, &mut report);
         rules::version_told(module, &mut report);
     }

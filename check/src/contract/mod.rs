@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     choose::{id_of_module, is_guess, of_module},
-    pattern::{Pattern, is_pattern},
+    pattern::{Names, Pattern, is_pattern},
 };
 pub use self::{
     error::ContractError,
@@ -300,6 +300,11 @@ impl Contract {
             .flat_map(|(group, need)| {
                 group.iter().map(move |(name, signature)| (name.as_str(), signature, need))
             })
+    }
+
+    /// The names and patterns of these functions.
+    pub(crate) fn listed(&self) -> Names<'_> {
+        Names::of(self.functions().map(|(name, ..)| name))
     }
 }
 

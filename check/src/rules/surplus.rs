@@ -4,12 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use keyway_abi::export;
 
-use crate::{
-    Contract, Finding, Module, Report,
-    contract::{Pattern, is_pattern},
-    names::printable,
-    rule,
-};
+use crate::{Contract, Finding, Module, Report, contract::Names, names::printable, rule};
 
 /// What compilers, linkers and C libraries export for themselves: whose, and patterns.
 const TOOLCHAIN: [(&str, &[&str]); 7] = [
@@ -49,30 +44,21 @@ const MAX_TOLD: usize = 8;
 /// Compares what is exported with what the contract speaks of: one finding for each
 /// kind of surplus.
 pub(crate) fn surplus(module: &Module, contract: &Contract, report: &mut Report) {
-    let listed = contract.functions().map(|(name, ..)| name);
-    let (patterns, names): (Vec<_>, Vec<_>) = listed.partition(|name| is_pattern(name));
-    let mut names: HashSet<_> = names.into_iter().collect();
-    names.extend([export::MEMORY, export::INITIALIZE]);
+    let listed = contract.listed();
+    let mut of_module = HashSet::from([export::MEMORY, export::INITIALIZE]);
     if contract.exports.functions.is_some() {
-        names.extend(module.metadata().functions.iter().map(String::as_str));
+        of_module.extend(module.metadata().functions.iter().map(String::as_str));
     }
-    let patterns: Vec<_> = patterns.into_iter().map(Pattern::new).collect();
-    let forbidden = contract.exports.forbidden.iter().map(String::as_str);
-    let (no_patterns, no_names): (Vec<_>, Vec<_>) = forbidden.partition(|name| is_pattern(name));
-    let no_names: HashSet<_> = no_names.into_iter().collect();
-    let no_patterns: Vec<_> = no_patterns.into_iter().map(Pattern::new).collect();
-    let toolchain = TOOLCHAIN
-        .map(|(owner, names)| (owner, names.iter().copied().map(Pattern::new).collect::<Vec<_>>()));
+    let forbidden = Names::of(contract.exports.forbidden.iter().map(String::as_str));
+    let toolchain = TOOLCHAIN.map(|(owner, names)| (owner, Names::of(names.iter().copied())));
     let mut told: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for export in module.walrus.exports.iter() {
         let name = export.name.as_str();
-        let is_one_of =
-            |patterns: &[Pattern<'_>]| patterns.iter().any(|pattern| pattern.matches(name));
-        let kind = if no_names.contains(name) || is_one_of(&no_patterns) {
+        let kind = if forbidden.contains(name) {
             Surplus::Forbidden
-        } else if names.contains(name) || is_one_of(&patterns) {
+        } else if of_module.contains(name) || listed.contains(name) {
             continue;
-        } else if let Some((owner, _)) = toolchain.iter().find(|(_, known)| is_one_of(known)) {
+        } else if let Some((owner, _)) = toolchain.iter().find(|(_, known)| known.contains(name)) {
             Surplus::Of(owner)
         } else {
             Surplus::Unexpected
