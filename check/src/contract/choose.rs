@@ -11,6 +11,11 @@ impl Contract {
         [contract::FUNCTION, contract::LIFECYCLE, contract::BYTES].contains(&self.id().as_str())
     }
 
+    /// Whether `module` is made with Keyway's SDK, or checked as if it were.
+    pub(crate) fn is_for_sdk(&self, module: &Module) -> bool {
+        module.metadata().is_of_sdk() || self.is_keyways()
+    }
+
     /// The contract that a module's metadata names, else the one that its exports show.
     ///
     /// # Errors

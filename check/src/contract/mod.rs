@@ -67,6 +67,9 @@ pub struct Contract {
     /// How much the findings of a rule or of a group of rules count.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rules: BTreeMap<String, Level>,
+    /// It is compiled in, not somebody's own of the same name.
+    #[serde(skip)]
+    pub(crate) is_built_in: bool,
 }
 
 /// Functions by name, or by a pattern such as `on_*`; a name comes before a pattern.
@@ -153,7 +156,10 @@ const BUILT_IN_FILES: [&str; 5] = [
 ];
 
 static BUILT_IN: LazyLock<Vec<Contract>> = LazyLock::new(|| {
-    let read = |text| Contract::parse(text, Path::new("")).ok(); // a test reads each of them
+    let read = |text| {
+        let contract = Contract::parse(text, Path::new("")).ok()?; // a test reads each of them
+        Some(Contract { is_built_in: true, ..contract })
+    };
     BUILT_IN_FILES.into_iter().filter_map(read).collect()
 });
 

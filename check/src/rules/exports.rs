@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use keyway_abi::{export, import};
 
-use super::{absent::Search, metadata::is_name};
+use super::{
+    absent::{Search, how_to_export},
+    metadata::is_name,
+};
 use crate::{
     Contract, Export, Finding, Module, Report, Signature, ValueType,
     contract::{Exports, Need, Pattern, is_pattern},
@@ -91,6 +94,8 @@ pub(crate) fn exports(module: &Module, contract: &Contract, is_guess: bool, repo
         }
     }
     let named: HashSet<_> = wanted.iter().map(|wanted| wanted.name).collect();
+    let how_to_export_one =
+        |name: &str| (!contract.is_for_sdk(module)).then(|| how_to_export("one", name));
     let (mut broken, mut met) = (HashSet::new(), HashSet::new());
     for wanted in &patterns {
         let pattern = Pattern::new(wanted.name);
@@ -103,28 +108,30 @@ pub(crate) fn exports(module: &Module, contract: &Contract, is_guess: bool, repo
         if !by_its_name.is_empty() || matching.peek().is_some() {
             met.insert(wanted.name);
         } else {
-            report.findings.extend(none_of_pattern(wanted));
+            report.findings.extend(none_of_pattern(wanted, how_to_export_one));
         }
         of_pattern(wanted, matching, &mut broken, report);
     }
-    any_of(contract, |name| by_name.contains_key(name) || met.contains(name), report);
+    let is_there = |name: &str| by_name.contains_key(name) || met.contains(name);
+    any_of(contract, is_there, how_to_export_one, report);
     every_contract_may_have(&by_name, &named, report);
 }
 
 /// A pattern of the contract that stands for no function of the module.
-fn none_of_pattern(pattern: &Wanted<'_>) -> Option<Finding> {
+fn none_of_pattern(pattern: &Wanted<'_>, hint: impl Fn(&str) -> Option<String>) -> Option<Finding> {
     let name = format!("`{}: {}`", printable(pattern.name), pattern.signature);
-    match pattern.need {
+    let finding = match pattern.need {
         Need::Required => {
             let message = format!("one or more exports {name} are required, none is there");
-            Some(Finding::error(&rule::EXPORT_MISSING, message))
+            Finding::error(&rule::EXPORT_MISSING, message)
         }
         Need::Expected => {
             let message = format!("one or more exports {name} are expected, none is there");
-            Some(Finding::warning(&rule::EXPORT_EXPECTED, message))
+            Finding::warning(&rule::EXPORT_EXPECTED, message)
         }
-        Need::Optional => None,
-    }
+        Need::Optional => return None,
+    };
+    Some(Finding { hint: hint(pattern.name), ..finding })
 }
 
 /// The exports that a pattern of the contract stands for, without those that are listed by
@@ -143,7 +150,12 @@ fn of_pattern<'a>(
 }
 
 /// KW010: of each list one or more.
-fn any_of(contract: &Contract, is_there: impl Fn(&str) -> bool, report: &mut Report) {
+fn any_of(
+    contract: &Contract,
+    is_there: impl Fn(&str) -> bool,
+    hint: impl Fn(&str) -> Option<String>,
+    report: &mut Report,
+) {
     for names in &contract.exports.any_of {
         if names.iter().any(|name| is_there(name)) {
             continue;
@@ -151,7 +163,9 @@ fn any_of(contract: &Contract, is_there: impl Fn(&str) -> bool, report: &mut Rep
         let shown: Vec<_> = names.iter().map(|name| format!("`{}`", printable(name))).collect();
         let shown = shown.join(", ");
         let message = format!("none of {shown} is exported, {} requires one", contract.id());
-        report.findings.push(Finding::error(&rule::EXPORT_MISSING, message));
+        let finding = Finding::error(&rule::EXPORT_MISSING, message);
+        let hint = names.first().and_then(|name| hint(name));
+        report.findings.push(Finding { hint, ..finding });
     }
 }
 

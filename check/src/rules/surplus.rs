@@ -41,6 +41,10 @@ const TOOLCHAIN: [(&str, &[&str]); 7] = [
 /// How many names one finding tells.
 const MAX_TOLD: usize = 8;
 
+/// How a function stays inside without Keyway's SDK.
+const HOW_TO_KEEP_INSIDE: &str = "rename it, or keep it inside: without `export_name`, in Rust \
+    `no_mangle`, and --export of the linker";
+
 /// Compares what is exported with what the contract speaks of: one finding for each
 /// kind of surplus.
 pub(crate) fn surplus(module: &Module, contract: &Contract, report: &mut Report) {
@@ -71,10 +75,14 @@ pub(crate) fn surplus(module: &Module, contract: &Contract, report: &mut Report)
         let many = names.len() > 1;
         let (exports, are) = if many { ("exports", "are") } else { ("export", "is") };
         report.findings.push(match kind {
-            Surplus::Forbidden => Finding::new(
-                &rule::EXPORT_FORBIDDEN,
-                format!("the {exports} {shown} {are} forbidden by {id}"),
-            ),
+            Surplus::Forbidden => {
+                let message = format!("the {exports} {shown} {are} forbidden by {id}");
+                let finding = Finding::new(&rule::EXPORT_FORBIDDEN, message);
+                match contract.is_for_sdk(module) {
+                    true => finding,
+                    false => finding.hint(HOW_TO_KEEP_INSIDE),
+                }
+            }
             Surplus::Of(owner) => Finding::new(
                 &rule::EXPORT_TOOLCHAIN,
                 format!(
