@@ -320,13 +320,14 @@ fn is_of_name(c: char) -> bool {
 }
 
 fn read_bounded(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(MAX_CONTRACT_BYTES + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MAX_CONTRACT_BYTES {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_CONTRACT_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_CONTRACT_BYTES {
         let message = format!("more than {MAX_CONTRACT_BYTES} bytes");
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
-    Ok(text)
+    String::from_utf8(bytes)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not valid UTF-8"))
 }
 
 /// How badly a contract needs an export.
