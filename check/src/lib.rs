@@ -1,9 +1,9 @@
 //! Checks that a WebAssembly module fits the contract of its host.
 //!
-//! The path of a module: [`input`] tells what kind of bytes they are; one pass measures
-//! them within the [`bounds`] and finds out which [`features`] they use; wasmparser
-//! validates them; walrus reads their outside, as a skeleton without code and data, into
-//! a [`Module`]; and the rules compare that with a [`Contract`]. All findings are
+//! The path of a module: its first bytes tell what kind of file it is; one pass measures
+//! it within the [`bounds`] and finds out which [`features`] it uses; wasmparser
+//! validates it; walrus reads its outside, as a skeleton without code and data, into a
+//! [`Module`]; and the rules compare that with a [`Contract`]. All findings are
 //! collected in a [`Report`], and weighed by their [`level`].
 //!
 //! ```
@@ -23,7 +23,7 @@ pub mod contract;
 pub mod features;
 pub mod file;
 mod identifier;
-pub mod input;
+mod input;
 pub mod level;
 mod model;
 mod names;
@@ -118,7 +118,7 @@ fn apply_rules(
     let given = contract;
     let contract = match given {
         Some(contract) => contract,
-        None => match contract::of_module(module) {
+        None => match Contract::of_module(module) {
             Ok(contract) => contract,
             Err(finding) => {
                 report.weigh(&options.levels);

@@ -21,7 +21,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
-    choose::{id_of_module, is_guess, of_module},
+    choose::{id_of_module, is_guess},
     pattern::{Names, Pattern, is_pattern},
 };
 pub use self::{
