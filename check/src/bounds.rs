@@ -37,7 +37,7 @@ pub const MAX_MOVED_VALUES: u64 = 100_000_000;
 /// # Errors
 ///
 /// A finding that tells the bound.
-pub fn expect_size(bytes: &[u8]) -> Result<(), Box<Finding>> {
+pub(crate) fn expect_size(bytes: &[u8]) -> Result<(), Box<Finding>> {
     expect(bytes.len() as u64, MAX_MODULE_BYTES, "bytes")
 }
 

@@ -88,6 +88,18 @@ features! {
     StackSwitching = "stack-switching", "stack switching", "-mno-stack-switching", STACK_SWITCHING;
 }
 
+impl Feature {
+    /// What it is made of, and thus allows.
+    pub fn brings(self) -> &'static [Self] {
+        match self {
+            Self::RelaxedSimd => &[Self::Simd],
+            Self::LegacyExceptions => &[Self::Exceptions],
+            Self::Gc => &[Self::ReferenceTypes],
+            _ => &[],
+        }
+    }
+}
+
 impl fmt::Display for Feature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -151,6 +163,12 @@ impl Features {
         Self(self.0 & !other.0)
     }
 
+    /// These and [what they bring](Feature::brings).
+    #[must_use]
+    pub fn with_brought(self) -> Self {
+        self.union(self.iter().flat_map(Feature::brings).copied().collect())
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -166,16 +184,9 @@ impl Features {
         Feature::ALL.iter().copied().filter(move |feature| self.contains(*feature))
     }
 
-    /// What a validator is told: these and the pinned ones.
+    /// What a validator is told: these, what they bring, and the pinned ones.
     pub fn language(self) -> WasmFeatures {
-        let mut made_of = WasmFeatures::empty();
-        if self.contains(Feature::RelaxedSimd) {
-            made_of |= WasmFeatures::SIMD;
-        }
-        if self.contains(Feature::LegacyExceptions) {
-            made_of |= WasmFeatures::EXCEPTIONS;
-        }
-        self.iter().fold(PINNED | made_of, |all, feature| all | feature.bits())
+        self.with_brought().iter().fold(PINNED, |all, feature| all | feature.bits())
     }
 }
 

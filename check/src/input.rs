@@ -18,7 +18,7 @@ const BUILD: &str = "build it for WebAssembly: cmake -B build -DCMAKE_TOOLCHAIN_
 /// # Errors
 ///
 /// A finding that names the kind of file it is instead.
-pub fn expect_core_module(bytes: &[u8]) -> Result<(), Box<Finding>> {
+pub(crate) fn expect_core_module(bytes: &[u8]) -> Result<(), Box<Finding>> {
     expect_none(foreign_kind(bytes))
 }
 

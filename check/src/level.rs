@@ -78,11 +78,6 @@ impl Levels {
     pub fn get(&self, rule: &Rule) -> Option<Level> {
         self.by_rule.get(rule.id).copied()
     }
-
-    /// Whether no finding of `rule` is told, so that it need not be looked for.
-    pub fn allows(&self, rule: &Rule) -> bool {
-        self.get(rule).unwrap_or(rule.level) == Level::Allow
-    }
 }
 
 fn unknown(name: &str) -> LevelError {
@@ -122,7 +117,8 @@ mod tests {
         assert_eq!(contract.set("start", Level::Deny), Ok(()));
         assert_eq!(user.set("KW050", Level::Allow), Ok(()));
         let both = user.or(&contract);
-        assert!(both.allows(&rule::START) && both.allows(&rule::FLOATS));
+        assert_eq!(both.get(&rule::START), Some(Level::Allow));
+        assert_eq!(both.get(&rule::FLOATS), None);
         assert_eq!(both.get(&rule::COMMAND), Some(Level::Deny));
     }
 }

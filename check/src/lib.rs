@@ -1,9 +1,9 @@
 //! Checks that a WebAssembly module fits the contract of its host.
 //!
-//! The path of a module: [`input`] tells what kind of bytes they are; one pass measures
-//! them within the [`bounds`] and finds out which [`features`] they use; wasmparser
-//! validates them; walrus reads their outside, as a skeleton without code and data, into
-//! a [`Module`]; and the rules compare that with a [`Contract`]. All findings are
+//! The path of a module: its first bytes tell what kind of file it is; one pass measures
+//! it within the [`bounds`] and finds out which [`features`] it uses; wasmparser
+//! validates it; walrus reads its outside, as a skeleton without code and data, into a
+//! [`Module`]; and the rules compare that with a [`Contract`]. All findings are
 //! collected in a [`Report`], and weighed by their [`level`].
 //!
 //! ```
@@ -43,7 +43,7 @@ pub mod contract;
 pub mod features;
 pub mod file;
 mod identifier;
-pub mod input;
+mod input;
 pub mod level;
 mod model;
 mod names;
@@ -147,7 +147,7 @@ fn apply_rules(
     let given = contract;
     let contract = match given {
         Some(contract) => contract,
-        None => match contract::of_module(module) {
+        None => match Contract::of_module(module) {
             Ok(contract) => contract,
             Err(finding) => {
                 report.weigh(&options.levels);
@@ -157,7 +157,7 @@ fn apply_rules(
         },
     };
     report.contract = Some(contract.id());
-    let is_listed = |export: &str| contract.functions().any(|(name, ..)| name == export);
+    let listed = contract.listed();
     rules::features(module, contract, options, &mut report);
     let is_guess = given.is_none() && contract::is_guess(module, contract);
     rules::exports(module, contract, is_guess, &mut report);
@@ -167,9 +167,9 @@ fn apply_rules(
     rules::limits(module, contract, &mut report);
     rules::stack_first(module, &mut report);
     rules::start_section(module, &mut report);
-    rules::command(module, is_listed("_start"), &mut report);
+    rules::command(module, listed.contains("_start"), &mut report);
     rules::constructors(module, &mut report);
-    if is_listed(export::GET_ABI_VERSION) {
+    if listed.contains(export::GET_ABI_VERSION) {
         rules::version(module, &mut report);
         rules::version_told(module, &mut report);
     }

@@ -44,6 +44,13 @@ pub struct Module {
     metadata: Metadata,
 }
 
+impl Metadata {
+    /// Whether it is what Keyway's SDK writes.
+    pub(crate) fn is_of_sdk(&self) -> bool {
+        self.plugin.is_some() || self.contract.is_some()
+    }
+}
+
 /// Whether a custom section holds metadata.
 pub(crate) fn is_metadata(section: &str) -> bool {
     SECTIONS.contains(&section)

@@ -124,23 +124,41 @@ const fn feature(proposal: &str) -> WasmFeatures {
     }
 }
 
-/// Whether an instruction's name tells of floats: `F32Add`, `I32TruncF64S`,
-/// `F32x4Mul`. Loading and storing only moves bits.
+/// What the names of instructions tell that only move bits, which no machine changes.
+const MOVES: [&str; 7] =
+    ["Load", "Store", "Const", "Reinterpret", "Splat", "ExtractLane", "ReplaceLane"];
+
+/// Whether an instruction's name tells of computing with floats: `F32Add`,
+/// `I32TruncF64S`, `F32x4Mul`.
 const fn float(name: &str) -> u64 {
-    let name = name.as_bytes();
+    if !holds(name, "F32") && !holds(name, "F64") {
+        return 0;
+    }
     let mut at = 0;
-    let mut found = false;
-    while at + 3 <= name.len() {
-        let (a, b, c) = (name[at], name[at + 1], name[at + 2]);
-        let width = (b == b'3' && c == b'2') || (b == b'6' && c == b'4');
-        found = found || (a == b'F' && width);
-        let moves = (a == b'L' && b == b'o' && c == b'a') || (a == b'S' && b == b't' && c == b'o');
-        if moves {
+    while at < MOVES.len() {
+        if holds(name, MOVES[at]) {
             return 0;
         }
         at += 1;
     }
-    if found { FLOAT } else { 0 }
+    FLOAT
+}
+
+/// As [`str::contains`], which is no constant function.
+const fn holds(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let mut start = 0;
+    while start + part.len() <= text.len() {
+        let mut same = 0;
+        while same < part.len() && text[start + same] == part[same] {
+            same += 1;
+        }
+        if same == part.len() {
+            return true;
+        }
+        start += 1;
+    }
+    false
 }
 
 #[cfg(test)]
@@ -158,7 +176,12 @@ mod tests {
         assert_eq!(of("mvp", "I32Add"), (WasmFeatures::empty(), false));
         assert_eq!(of("mvp", "F64Sqrt"), (WasmFeatures::empty(), true));
         assert_eq!(of("mvp", "F32Load"), (WasmFeatures::empty(), false));
-        assert_eq!(of("mvp", "I64ReinterpretF64"), (WasmFeatures::empty(), true));
+        for moves in ["F32Const", "F64Store", "I64ReinterpretF64", "F32ReinterpretI32"] {
+            assert_eq!(of("mvp", moves), (WasmFeatures::empty(), false), "{moves}");
+        }
+        for moves in ["F32x4Splat", "F64x2ExtractLane", "F32x4ReplaceLane"] {
+            assert_eq!(of("simd", moves), (WasmFeatures::SIMD, false), "{moves}");
+        }
         assert_eq!(of("simd", "I32x4Add"), (WasmFeatures::SIMD, false));
         assert_eq!(of("relaxed_simd", "F32x4RelaxedMadd"), (WasmFeatures::RELAXED_SIMD, true));
         let conversion = of("saturating_float_to_int", "I32TruncSatF32S");

@@ -40,10 +40,20 @@ pub(crate) fn host_path(data: &[u8]) -> Option<String> {
 fn is_path(data: &[u8], at: usize, folder: &str) -> bool {
     let path = &data[at..];
     // `/home/` alone, or as the end of something else
-    let goes_on =
-        path.get(folder.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.');
-    let is_absolute = at == 0 || !is_of_path(data[at - 1]) || folder.starts_with(':');
+    let goes_on = path
+        .get(folder.len())
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || b"._".contains(byte));
+    let is_absolute = begins_path(&data[..at]) || folder.starts_with(':');
     goes_on && is_absolute && !VIRTUAL.iter().any(|known| path.starts_with(known.as_bytes()))
+}
+
+/// Whether a path begins behind these bytes: with nothing of a path before it, or with
+/// what may stand before a path on this machine, `file://` or more slashes.
+fn begins_path(before: &[u8]) -> bool {
+    let slashes = before.iter().rev().take_while(|byte| **byte == b'/').count();
+    let before = &before[..before.len() - slashes];
+    let is_url = before.ends_with(b":") && !before.ends_with(b"file:") && slashes > 0;
+    !is_url && before.last().is_none_or(|byte| !is_of_path(*byte))
 }
 
 /// The bytes of a path from `at` on.
@@ -67,9 +77,26 @@ mod tests {
         assert_eq!(found("a\0/home/ada/x.c\0").as_deref(), Some("/home/ada/x.c"));
         assert_eq!(found("C:\\Users\\ada\\x.c").as_deref(), Some("C:\\Users\\ada\\x.c"));
         assert_eq!(found("in /root/.cargo/a.rs:1").as_deref(), Some("/root/.cargo/a.rs:1"));
-        for harmless in
-            ["/home/", "/home/web_user", "www.x.org/home/page", "/rustc/1/library/core", "x"]
-        {
+        for (text, path) in [
+            ("see file:///home/ada/x", "/home/ada/x"),
+            ("//home/ada/x", "/home/ada/x"),
+            ("/home/_ada/x", "/home/_ada/x"),
+            ("-I:/home/ada/x", "/home/ada/x"),
+        ] {
+            assert_eq!(found(text).as_deref(), Some(path), "{text}");
+        }
+        for harmless in [
+            "/home/",
+            "/home/web_user",
+            "www.x.org/home/page",
+            "https://home/page",
+            "https:///home/page",
+            "./home/page",
+            "/home/%s",
+            "/workspace/x",
+            "/rustc/1/library/core",
+            "x",
+        ] {
             assert_eq!(found(harmless), None, "{harmless}");
         }
     }

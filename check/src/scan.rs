@@ -42,7 +42,8 @@ pub(crate) struct Facts {
     pub(crate) segments: u64,
     /// Bytes of all data segments together.
     pub(crate) data_bytes: u64,
-    /// From the lowest to the end of the highest data segment whose place is a constant.
+    /// From the lowest to the end of the highest data segment of the first memory whose
+    /// place is a constant.
     pub(crate) data_range: Option<(u32, u64)>,
     /// What the instructions and the segments use beyond the pinned features.
     pub(crate) features: Features,
@@ -216,8 +217,10 @@ impl<'a> Scan<'a> {
     fn add_data(&mut self, segment: &wasmparser::Data<'_>) {
         let size = segment.data.len() as u64;
         self.facts.data_bytes += size;
-        let DataKind::Active { offset_expr, .. } = &segment.kind else { return };
-        let Some(start) = self.constant(offset_expr) else { return };
+        let DataKind::Active { memory_index, offset_expr } = &segment.kind else { return };
+        let start = self.constant(offset_expr);
+        // where the stack is
+        let Some(start) = start.filter(|_| *memory_index == 0) else { return };
         let start = start.cast_unsigned();
         let end = u64::from(start) + size;
         let (lowest, highest) = self.facts.data_range.unwrap_or((start, end));

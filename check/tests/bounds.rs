@@ -6,7 +6,7 @@ use wasm_abi_check::{
     bounds::{
         MAX_CONSTANT_BYTES, MAX_CUSTOM_SECTIONS, MAX_ELEMENT_EXPRESSIONS,
         MAX_EXPORTS as MOST_EXPORTS, MAX_GLOBALS, MAX_IMPORTS as MOST_IMPORTS, MAX_MODULE_BYTES,
-        MAX_MOVED_VALUES, MAX_TYPE_BYTES, MAX_TYPES,
+        MAX_MOVED_VALUES, MAX_TYPE_BYTES, MAX_TYPES, MAX_TYPES_TIMES_EXPORTS,
     },
     check,
 };
@@ -374,6 +374,44 @@ fn bytes_of_globals_are_bounded() {
     let most = usize::try_from(MAX_CONSTANT_BYTES).unwrap();
     assert!(!is_refused(&globals(most)));
     assert!(is_refused(&globals(most + 1)));
+}
+
+#[test]
+fn bytes_of_tables_are_bounded() {
+    let tables = |bytes: usize| {
+        let mut body = vec![0x80, 0x80, 0x80, 0x80, 0]; // none
+        body.resize(bytes, 0);
+        finish(&[&RawSection { id: 4, data: &body }])
+    };
+    let most = usize::try_from(MAX_CONSTANT_BYTES).unwrap();
+    assert!(!is_refused(&tables(most)));
+    assert!(is_refused(&tables(most + 1)));
+}
+
+/// Walrus compares each type with that of each function that can be seen from outside.
+#[test]
+fn types_times_exports_are_bounded() {
+    let types = 10_000;
+    let module = |exported: u64| {
+        let mut kinds = TypeSection::new();
+        (0..types).for_each(|_| kinds.ty().function([], []));
+        let mut functions = FunctionSection::new();
+        let mut exports = ExportSection::new();
+        let mut code = CodeSection::new();
+        // the last one is not exported, and does not count
+        for number in 0..=exported {
+            functions.function(0);
+            code.function(&of(&[], 0));
+            if number < exported {
+                let index = u32::try_from(number).unwrap();
+                exports.export(&number.to_string(), ExportKind::Func, index);
+            }
+        }
+        finish(&[&kinds, &functions, &exports, &code])
+    };
+    let most = MAX_TYPES_TIMES_EXPORTS / types;
+    assert!(!is_refused(&module(most)));
+    assert!(is_refused(&module(most + 1)));
 }
 
 /// More than any validator accepts, in ten bytes.

@@ -188,29 +188,37 @@ impl Surface {
                 || listed.iter().any(|listed| listed == name)
         };
         for (name, wanted, need) in contract.functions() {
-            // a pattern speaks of the functions that nothing lists by name
-            let is_one = |found: &str, kind: &str| match name.contains('*') {
-                true => {
-                    kind == "function"
-                        && found != "_initialize"
-                        && (!is_listed(found) || found.contains('*'))
-                        && stands_for(name, found)
-                }
-                false => found == name,
-            };
-            let mut found = self.exports.iter().filter(|(name, kind, _)| is_one(name, kind));
+            let is_pattern = name.contains('*');
             let (mut is_there, mut fits) = (false, true);
-            found.by_ref().for_each(|(_, _, signature)| {
-                is_there = true;
-                fits &= signature.as_ref() == Some(wanted);
-            });
+            for (found, kind, signature) in &self.exports {
+                let has_own = is_listed(found) && !found.contains('*');
+                let is_one = match is_pattern {
+                    true => {
+                        *kind == "function"
+                            && stands_for(name, found)
+                            && (has_own || found != "_initialize")
+                    }
+                    false => found == name,
+                };
+                is_there |= is_one;
+                // what is listed by name has the signature told there
+                let is_judged = is_one && !(is_pattern && has_own);
+                fits &= !is_judged || signature.as_ref() == Some(wanted);
+            }
             if !fits || (!is_there && need == Need::Required) {
                 wrong.push(name.to_owned());
             }
         }
         let exported = |name: &str| self.exports.iter().any(|(found, ..)| stands_for(name, found));
+        let is_met = |name: &str| {
+            let mut exports = self.exports.iter();
+            exports.any(|(found, kind, _)| {
+                let is_other = *kind != "function" || (found == "_initialize" && !is_listed(found));
+                stands_for(name, found) && (!name.contains('*') || !is_other)
+            })
+        };
         for names in &contract.exports.any_of {
-            if !names.iter().any(|name| exported(name)) {
+            if !names.iter().any(|name| is_met(name)) {
                 wrong.push(names.join(" or "));
             }
         }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{Contract, Metadata, Module, Version, contract::id_of_module, names::printable};
 
-/// Entries of tables that every host with the limits of ABI.md can give.
+/// Entries of one table that every host with the limits of ABI.md can give.
 const TABLE_OF_EVERY_HOST: u64 = 10_000;
 
 /// All of them, in the order of the rows.
@@ -66,11 +66,19 @@ fn contract(old: &Module, new: &Module, changes: &mut Changes) {
         let (before, now) = (printable(&before), printable(&now));
         changes.breaking(format!("the contract is `{now}`, before `{before}`"));
     }
-    if let (Some(before), Some(now)) = (&old.metadata().plugin, &new.metadata().plugin)
-        && before != now
-    {
-        let (before, now) = (printable(before), printable(now));
-        changes.breaking(format!("the plugin's name is `{now}`, before `{before}`"));
+    match (&old.metadata().plugin, &new.metadata().plugin) {
+        (Some(before), Some(now)) if before != now => {
+            let (before, now) = (printable(before), printable(now));
+            changes.breaking(format!("the plugin's name is `{now}`, before `{before}`"));
+        }
+        (Some(before), None) => {
+            let before = printable(before);
+            changes.patch(format!("the metadata no longer names the plugin, before `{before}`"));
+        }
+        (None, Some(now)) => {
+            changes.patch(format!("the metadata names the plugin now: `{}`", printable(now)));
+        }
+        _ => {}
     }
 }
 
@@ -233,12 +241,15 @@ fn features(old: &Module, new: &Module, changes: &mut Changes) {
 fn memory(old: &Module, new: &Module, changes: &mut Changes) {
     let own = |module: &Module| {
         let own = module.walrus.memories.iter().filter(|memory| memory.import.is_none());
-        own.fold((0_u64, 0_u64), |(initial, maximum), memory| {
-            let most = memory.maximum.unwrap_or(u64::MAX);
-            (initial.saturating_add(memory.initial), maximum.saturating_add(most))
+        let sizes = own.map(|memory| (memory.initial, memory.maximum.unwrap_or(u64::MAX)));
+        sizes.reduce(|(initial, maximum), (more, most)| {
+            (initial.saturating_add(more), maximum.saturating_add(most))
         })
     };
-    let ((old_initial, old_maximum), (initial, maximum)) = (own(old), own(new));
+    let (before, now) = (own(old), own(new));
+    let is_in_both = before.is_some() && now.is_some();
+    let ((old_initial, old_maximum), (initial, maximum)) =
+        (before.unwrap_or_default(), now.unwrap_or_default());
     let pages = |count| match count {
         1 => "1 page".to_owned(),
         _ => format!("{count} pages"),
@@ -251,8 +262,8 @@ fn memory(old: &Module, new: &Module, changes: &mut Changes) {
             false => changes.patch(message),
         }
     }
-    let has_none = |maximum| maximum == 0; // told above
-    if maximum != old_maximum && !has_none(maximum) && !has_none(old_maximum) {
+    let is_told = !is_in_both && initial != old_initial;
+    if maximum != old_maximum && !is_told {
         let most = |maximum| match maximum {
             u64::MAX => "without a maximum".to_owned(),
             maximum => format!("to {}", pages(maximum)),
@@ -272,11 +283,12 @@ fn memory(old: &Module, new: &Module, changes: &mut Changes) {
 fn tables(old: &Module, new: &Module, changes: &mut Changes) {
     let own = |module: &Module| {
         let own = module.walrus.tables.iter().filter(|table| table.import.is_none());
-        own.map(|table| table.initial).fold(0, u64::saturating_add)
+        own.map(|table| table.initial).max().unwrap_or(0)
     };
     let (before, now) = (own(old), own(new));
     if now > before && now > TABLE_OF_EVERY_HOST {
-        changes.breaking(format!("the tables have {now} entries at first, before {before}"));
+        let message = format!("the largest table has {now} entries at first, before {before}");
+        changes.breaking(message);
     }
 }
 

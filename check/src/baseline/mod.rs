@@ -67,6 +67,8 @@ pub struct Comparison {
     pub new_version: Option<String>,
     /// What the new one calls itself.
     plugin: Option<String>,
+    /// The new one is made with Keyway's SDK.
+    is_of_sdk: bool,
 }
 
 impl Comparison {
@@ -153,6 +155,11 @@ pub fn compare(old: &Module, new: &Module) -> Comparison {
     let mut changes = changes::between(old, new);
     changes.sort_by_key(|change| Reverse(change.kind));
     let version = |module: &Module| module.metadata().version.clone();
-    let plugin = new.metadata().plugin.clone();
-    Comparison { changes, old_version: version(old), new_version: version(new), plugin }
+    Comparison {
+        changes,
+        old_version: version(old),
+        new_version: version(new),
+        plugin: new.metadata().plugin.clone(),
+        is_of_sdk: new.metadata().is_of_sdk(),
+    }
 }

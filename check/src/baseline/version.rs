@@ -46,11 +46,14 @@ pub(super) fn finding(comparison: &Comparison) -> Option<Finding> {
         }
         _ => undeclared(&new, required?, Version::new(1, 0, 0)),
     };
-    let plugin = comparison.plugin.as_deref().filter(|name| is_name(name)).unwrap_or("NAME");
     let at_least = completed(&new).max(at_least);
-    Some(finding.hint(format!(
-        "set the version to {at_least} or later: project({plugin} VERSION {at_least}) in CMakeLists.txt"
-    )))
+    let place = if comparison.is_of_sdk {
+        let plugin = comparison.plugin.as_deref().filter(|name| is_name(name)).unwrap_or("NAME");
+        format!(": project({plugin} VERSION {at_least}) in CMakeLists.txt")
+    } else {
+        ", in the custom section `version`".to_owned()
+    };
+    Some(finding.hint(format!("set the version to {at_least} or later{place}")))
 }
 
 /// Both declare one.

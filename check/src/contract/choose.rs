@@ -11,13 +11,18 @@ impl Contract {
         [contract::FUNCTION, contract::LIFECYCLE, contract::BYTES].contains(&self.id().as_str())
     }
 
+    /// Whether `module` is made with Keyway's SDK, or checked as if it were.
+    pub(crate) fn is_for_sdk(&self, module: &Module) -> bool {
+        module.metadata().is_of_sdk() || self.is_keyways()
+    }
+
     /// The contract that a module's metadata names, else the one that its exports show.
     ///
     /// # Errors
     ///
     /// KW041 where the metadata names one that is not built in.
     pub fn of_module(module: &Module) -> Result<&'static Self, Box<Finding>> {
-        of_module(module)
+        named(id_of_module(module))
     }
 
     /// As [`Contract::of_module`], of a module that a host of Keyway's own contracts is
@@ -79,10 +84,6 @@ pub(crate) fn is_guess(module: &Module, contract: &Contract) -> bool {
     let exports = || module.walrus.exports.iter();
     module.metadata().contract.is_none()
         && contract.functions().all(|(name, ..)| exports().all(|export| export.name != name))
-}
-
-pub(crate) fn of_module(module: &Module) -> Result<&'static Contract, Box<Finding>> {
-    named(id_of_module(module))
 }
 
 fn named(id: &str) -> Result<&'static Contract, Box<Finding>> {

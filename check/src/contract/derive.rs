@@ -41,6 +41,7 @@ impl Contract {
             limits: limits(module),
             metadata: RequiredMetadata::default(),
             rules: BTreeMap::new(),
+            is_built_in: false,
         }
     }
 }

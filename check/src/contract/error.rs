@@ -70,6 +70,20 @@ pub enum ContractError {
         /// What is wrong.
         source: LevelError,
     },
+    /// The file names a rule twice, by its id and by its name.
+    #[error("`{}` and `{}` of `[rules]` are one rule: {path}", names[0], names[1])]
+    RuleTwice {
+        /// The file.
+        path: String,
+        /// What it calls the rule, printable.
+        names: [String; 2],
+    },
+    /// A list of `any_of` is empty.
+    #[error("a list of `any_of` names no export, so that no module can meet it: {path}")]
+    NoAlternative {
+        /// The file.
+        path: String,
+    },
     /// The file lists an export under more than one of required, expected, optional.
     #[error(
         "the export `{export}` stands in more than one of `[exports.required]`, \

@@ -10,7 +10,7 @@ mod limits;
 mod pattern;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fs::File,
     io::{self, Read},
     path::Path,
@@ -21,8 +21,8 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
-    choose::{id_of_module, is_guess, of_module},
-    pattern::{Pattern, is_pattern},
+    choose::{id_of_module, is_guess},
+    pattern::{Names, Pattern, is_pattern},
 };
 pub use self::{
     error::ContractError,
@@ -33,7 +33,7 @@ pub use self::{
 use crate::{
     Features, Level, LevelError, Levels, Signature,
     names::{nearest, printable, printable_lines, printable_path},
-    rule::Group,
+    rule::{self, Group},
 };
 
 /// A contract. ABI.md describes the file format.
@@ -67,6 +67,9 @@ pub struct Contract {
     /// How much the findings of a rule or of a group of rules count.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rules: BTreeMap<String, Level>,
+    /// It is compiled in, not somebody's own of the same name.
+    #[serde(skip)]
+    pub(crate) is_built_in: bool,
 }
 
 /// Functions by name, or by a pattern such as `on_*`; a name comes before a pattern.
@@ -153,7 +156,10 @@ const BUILT_IN_FILES: [&str; 5] = [
 ];
 
 static BUILT_IN: LazyLock<Vec<Contract>> = LazyLock::new(|| {
-    let read = |text| Contract::parse(text, Path::new("")).ok(); // a test reads each of them
+    let read = |text| {
+        let contract = Contract::parse(text, Path::new("")).ok()?; // a test reads each of them
+        Some(Contract { is_built_in: true, ..contract })
+    };
     BUILT_IN_FILES.into_iter().filter_map(read).collect()
 });
 
@@ -230,6 +236,9 @@ impl Contract {
         if let Some(export) = alternatives.clone().find(|name| !listed.contains(name.as_str())) {
             return Err(ContractError::Unlisted { path: shown(), export: printable(export) });
         }
+        if self.exports.any_of.iter().any(Vec::is_empty) {
+            return Err(ContractError::NoAlternative { path: shown() });
+        }
         let exports = self.functions().map(|(name, ..)| name);
         let exports = exports.chain(self.exports.forbidden.iter().map(String::as_str));
         let imports =
@@ -240,7 +249,17 @@ impl Contract {
             let (what, limit) = ("`*` in its patterns", MAX_STARS);
             return Err(ContractError::TooMany { path: shown(), what, count, limit });
         }
-        self.levels().map(|_| ()).map_err(|source| ContractError::Rule { path: shown(), source })
+        self.levels().map_err(|source| ContractError::Rule { path: shown(), source })?;
+        let mut rules = HashMap::new();
+        for name in self.rules.keys() {
+            if let Some(rule) = rule::find(name)
+                && let Some(first) = rules.insert(rule.id, name)
+            {
+                let names = [first, name].map(|name| printable(name));
+                return Err(ContractError::RuleTwice { path: shown(), names });
+            }
+        }
+        Ok(())
     }
 
     /// How much the findings count, as the contract says.
@@ -288,6 +307,11 @@ impl Contract {
                 group.iter().map(move |(name, signature)| (name.as_str(), signature, need))
             })
     }
+
+    /// The names and patterns of these functions.
+    pub(crate) fn listed(&self) -> Names<'_> {
+        Names::of(self.functions().map(|(name, ..)| name))
+    }
 }
 
 /// Whether a contract's name may hold this.
@@ -296,13 +320,14 @@ fn is_of_name(c: char) -> bool {
 }
 
 fn read_bounded(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(MAX_CONTRACT_BYTES + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MAX_CONTRACT_BYTES {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_CONTRACT_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_CONTRACT_BYTES {
         let message = format!("more than {MAX_CONTRACT_BYTES} bytes");
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
-    Ok(text)
+    String::from_utf8(bytes)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not valid UTF-8"))
 }
 
 /// How badly a contract needs an export.

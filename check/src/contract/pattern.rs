@@ -1,5 +1,7 @@
 //! Names with `*` in them.
 
+use std::collections::HashSet;
+
 /// Whether a name of a contract stands for many.
 pub(crate) fn is_pattern(name: &str) -> bool {
     name.contains('*')
@@ -40,6 +42,25 @@ impl<'a> Pattern<'a> {
             rest = &rest[at + part.len()..];
         }
         true
+    }
+}
+
+/// Names and patterns of a contract, for looking up many.
+pub(crate) struct Names<'a> {
+    names: HashSet<&'a str>,
+    patterns: Vec<Pattern<'a>>,
+}
+
+impl<'a> Names<'a> {
+    pub(crate) fn of(names: impl Iterator<Item = &'a str>) -> Self {
+        let (patterns, names): (Vec<_>, Vec<_>) = names.partition(|name| is_pattern(name));
+        let names = names.into_iter().collect();
+        Self { names, patterns: patterns.into_iter().map(Pattern::new).collect() }
+    }
+
+    /// Whether one is `name` or stands for it.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.names.contains(name) || self.patterns.iter().any(|pattern| pattern.matches(name))
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Search<'a> {
     /// Nothing in it tells which contract it is for.
     is_guess: bool,
     /// It is made with Keyway's SDK, or checked as if it were.
-    is_keyways: bool,
+    is_for_sdk: bool,
     /// It has functions of the SDK's, and not the macro that makes a plugin of them.
     lacks_macro: bool,
     left: usize,
@@ -49,16 +49,15 @@ impl<'a> Search<'a> {
         let metadata = module.metadata();
         let has_functions =
             wanted.iter().any(|wanted| wanted.is_listed && is_bytes(wanted.signature));
-        let is_named = metadata.plugin.is_some() || metadata.contract.is_some();
         // which nobody writes by hand
         let has_alloc = found.iter().any(|export| export.name == export::ALLOC);
         Self {
             module,
             found,
             is_guess,
-            is_keyways: is_named || contract.is_keyways(),
+            is_for_sdk: contract.is_for_sdk(module),
             wanted: wanted.iter().map(|wanted| wanted.name).collect(),
-            lacks_macro: has_functions && !is_named && !has_alloc,
+            lacks_macro: has_functions && !metadata.is_of_sdk() && !has_alloc,
             left: MAX_SEARCHES,
         }
     }
@@ -96,7 +95,7 @@ impl<'a> Search<'a> {
         } else if wanted.is_listed {
             Some(wanted.how_to_write())
         } else {
-            (!self.is_keyways).then(|| how_to_export(wanted.name))
+            (!self.is_for_sdk).then(|| how_to_export("it", wanted.name))
         };
         Some(match hint {
             Some(hint) => finding.hint(hint),
@@ -125,8 +124,8 @@ impl<'a> Search<'a> {
         if self.module.function_names().any(|function| function == name) {
             let mend = if wanted.is_listed {
                 wanted.how_to_write()
-            } else if !self.is_keyways {
-                how_to_export(name)
+            } else if !self.is_for_sdk {
+                how_to_export("it", name)
             } else {
                 "drop `static`, and list it in EXPORTS of keyway_add_plugin".to_owned()
             };
@@ -151,11 +150,11 @@ impl<'a> Search<'a> {
     }
 }
 
-/// How a function is exported without Keyway's SDK.
-fn how_to_export(name: &str) -> String {
-    let name = printable(name);
+/// How a function, or one that a pattern stands for, is exported without Keyway's SDK.
+pub(super) fn how_to_export(what: &str, name: &str) -> String {
+    let name = printable(&name.replace('*', "NAME"));
     format!(
-        "export it: in C and C++ by `__attribute__((export_name(\"{name}\")))`, in Rust by `#[unsafe(export_name = \"{name}\")]`, in Go by `//go:wasmexport {name}`"
+        "export {what}: in C and C++ by `__attribute__((export_name(\"{name}\")))`, in Rust by `#[unsafe(export_name = \"{name}\")]`, in Go by `//go:wasmexport {name}`"
     )
 }
 

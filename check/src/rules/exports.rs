@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use keyway_abi::{export, import};
 
-use super::{absent::Search, metadata::is_name};
+use super::{
+    absent::{Search, how_to_export},
+    metadata::is_name,
+};
 use crate::{
     Contract, Export, Finding, Module, Report, Signature, ValueType,
     contract::{Exports, Need, Pattern, is_pattern},
@@ -91,47 +94,54 @@ pub(crate) fn exports(module: &Module, contract: &Contract, is_guess: bool, repo
         }
     }
     let named: HashSet<_> = wanted.iter().map(|wanted| wanted.name).collect();
+    let how_to_export_one =
+        |name: &str| (!contract.is_for_sdk(module)).then(|| how_to_export("one", name));
     let (mut broken, mut met) = (HashSet::new(), HashSet::new());
     for wanted in &patterns {
         let pattern = Pattern::new(wanted.name);
-        if found.iter().any(|export| pattern.matches(&export.name)) {
-            met.insert(wanted.name);
-        }
         let functions = found.iter().filter(|export| export.signature.is_some());
-        let matching = functions
-            .filter(|export| {
-                !named.contains(export.name.as_str()) && export.name != export::INITIALIZE
-            })
-            .filter(|export| pattern.matches(&export.name));
+        let (by_its_name, matching): (Vec<_>, Vec<_>) = functions
+            .filter(|export| pattern.matches(&export.name))
+            .partition(|export| named.contains(export.name.as_str()));
+        let matching = matching.into_iter().filter(|export| export.name != export::INITIALIZE);
+        let mut matching = matching.peekable();
+        if !by_its_name.is_empty() || matching.peek().is_some() {
+            met.insert(wanted.name);
+        } else {
+            report.findings.extend(none_of_pattern(wanted, how_to_export_one));
+        }
         of_pattern(wanted, matching, &mut broken, report);
     }
-    any_of(contract, |name| by_name.contains_key(name) || met.contains(name), report);
+    let is_there = |name: &str| by_name.contains_key(name) || met.contains(name);
+    any_of(contract, is_there, how_to_export_one, report);
     every_contract_may_have(&by_name, &named, report);
 }
 
-/// The exports that a pattern of the contract stands for; one that breaks several is told
-/// once.
+/// A pattern of the contract that stands for no function of the module.
+fn none_of_pattern(pattern: &Wanted<'_>, hint: impl Fn(&str) -> Option<String>) -> Option<Finding> {
+    let name = format!("`{}: {}`", printable(pattern.name), pattern.signature);
+    let finding = match pattern.need {
+        Need::Required => {
+            let message = format!("one or more exports {name} are required, none is there");
+            Finding::error(&rule::EXPORT_MISSING, message)
+        }
+        Need::Expected => {
+            let message = format!("one or more exports {name} are expected, none is there");
+            Finding::warning(&rule::EXPORT_EXPECTED, message)
+        }
+        Need::Optional => return None,
+    };
+    Some(Finding { hint: hint(pattern.name), ..finding })
+}
+
+/// The exports that a pattern of the contract stands for, without those that are listed by
+/// name; one that breaks several is told once.
 fn of_pattern<'a>(
     pattern: &Wanted<'_>,
     matching: impl Iterator<Item = &'a Export>,
     broken: &mut HashSet<&'a str>,
     report: &mut Report,
 ) {
-    let mut matching = matching.peekable();
-    if matching.peek().is_none() {
-        let name = format!("`{}: {}`", printable(pattern.name), pattern.signature);
-        report.findings.extend(match pattern.need {
-            Need::Required => {
-                let message = format!("one or more exports {name} are required, none is there");
-                Some(Finding::error(&rule::EXPORT_MISSING, message))
-            }
-            Need::Expected => {
-                let message = format!("one or more exports {name} are expected, none is there");
-                Some(Finding::warning(&rule::EXPORT_EXPECTED, message))
-            }
-            Need::Optional => None,
-        });
-    }
     for export in matching {
         if export.signature.as_ref() != Some(pattern.signature) && broken.insert(&export.name) {
             compare(export, &Wanted { name: &export.name, ..*pattern }, report);
@@ -140,7 +150,12 @@ fn of_pattern<'a>(
 }
 
 /// KW010: of each list one or more.
-fn any_of(contract: &Contract, is_there: impl Fn(&str) -> bool, report: &mut Report) {
+fn any_of(
+    contract: &Contract,
+    is_there: impl Fn(&str) -> bool,
+    hint: impl Fn(&str) -> Option<String>,
+    report: &mut Report,
+) {
     for names in &contract.exports.any_of {
         if names.iter().any(|name| is_there(name)) {
             continue;
@@ -148,7 +163,9 @@ fn any_of(contract: &Contract, is_there: impl Fn(&str) -> bool, report: &mut Rep
         let shown: Vec<_> = names.iter().map(|name| format!("`{}`", printable(name))).collect();
         let shown = shown.join(", ");
         let message = format!("none of {shown} is exported, {} requires one", contract.id());
-        report.findings.push(Finding::error(&rule::EXPORT_MISSING, message));
+        let finding = Finding::error(&rule::EXPORT_MISSING, message);
+        let hint = names.first().and_then(|name| hint(name));
+        report.findings.push(Finding { hint, ..finding });
     }
 }
 

@@ -9,12 +9,8 @@ pub(crate) fn features(
     options: &Options,
     report: &mut Report,
 ) {
-    let allowed = options.features.union(contract.features);
+    let allowed = options.features.union(contract.features).with_brought();
     for feature in module.features().without(allowed).iter() {
-        // which is made of it
-        if feature == Feature::Simd && allowed.contains(Feature::RelaxedSimd) {
-            continue;
-        }
         report.findings.push(unpinned(module, feature));
     }
 }

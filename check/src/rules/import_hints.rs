@@ -4,7 +4,7 @@ use keyway_abi::import;
 
 use super::metadata::MAX_NAME;
 use crate::{
-    Contract, Import,
+    Contract, Import, Module,
     contract::{AllowedImport, Pattern},
     names::{self, nearest, printable},
     wasi,
@@ -14,7 +14,7 @@ use crate::{
 const CAPABILITIES: [&str; 4] = [import::LOG, import::CONFIG_GET, import::VAR_GET, import::VAR_SET];
 
 /// What to do about an import.
-pub(super) fn hint(import: &Import, contract: &Contract) -> String {
+pub(super) fn hint(import: &Import, of: &Module, contract: &Contract) -> String {
     let module = import.module.as_str();
     let is_of = |(pattern, name): &(&str, &str)| {
         Pattern::new(pattern).matches(module) && Pattern::new(name).matches(&import.name)
@@ -23,7 +23,7 @@ pub(super) fn hint(import: &Import, contract: &Contract) -> String {
         return (*hint).to_owned();
     }
     match module {
-        "env" if import.kind == "function" => undefined_hint(&import.name),
+        "env" if import.kind == "function" => undefined_hint(&import.name, contract.is_for_sdk(of)),
         "env" => match import.kind {
             "memory" | "table" => format!("link without --import-{}", import.kind),
             "global" => "compile and link without -fPIC and -shared".to_owned(),
@@ -31,7 +31,7 @@ pub(super) fn hint(import: &Import, contract: &Contract) -> String {
         },
         wasi::MODULE => wasi_hint(&import.name, contract),
         import::MODULE => capability_hint(&import.name),
-        _ if is_built_in(contract) => foreign_hint(import),
+        _ if contract.is_built_in => foreign_hint(import),
         _ => {
             let signature = import.signature.as_ref().filter(|kind| kind.can_be_written());
             let entry = AllowedImport {
@@ -44,10 +44,6 @@ pub(super) fn hint(import: &Import, contract: &Contract) -> String {
             )
         }
     }
-}
-
-fn is_built_in(contract: &Contract) -> bool {
-    Contract::built_in().iter().any(|known| known.id() == contract.id())
 }
 
 /// What another host has.
@@ -104,7 +100,7 @@ const TOOLCHAINS: [(&[(&str, &str)], &str); 6] = [
 ];
 
 /// How the functions of runtimes begin that only other hosts have, and what to do.
-const RUNTIMES: [(&[&str], &str); 4] = [
+const RUNTIMES: [(&[&str], &str); 3] = [
     (
         &[
             "__cxa_throw",
@@ -146,28 +142,34 @@ const RUNTIMES: [(&[&str], &str); 4] = [
         ],
         "this is Emscripten's runtime in JavaScript: build with clang --target=wasm32-wasi, or emcc -sSTANDALONE_WASM",
     ),
-    (
-        &[
-            "__assert_fail",
-            "__cxa_atexit",
-            "__cxa_guard_",
-            "__cxa_pure_virtual",
-            "_Znw",
-            "_Zna",
-            "_Zdl",
-            "_Zda",
-            "__stack_chk_fail",
-        ],
-        "this belongs to the compiler's runtime: build with keyway_add_plugin, which links it",
-    ),
+];
+
+/// How the functions begin that a compiler calls by itself.
+const COMPILER_RUNTIME: &[&str] = &[
+    "__assert_fail",
+    "__cxa_atexit",
+    "__cxa_guard_",
+    "__cxa_pure_virtual",
+    "_Znw",
+    "_Zna",
+    "_Zdl",
+    "_Zda",
+    "__stack_chk_fail",
 ];
 
 /// What AssemblyScript's runtime imports, by these names alone.
 const ASSEMBLYSCRIPT: [&str; 3] = ["abort", "seed", "trace"];
 
 /// A function that nobody defined.
-fn undefined_hint(name: &str) -> String {
+fn undefined_hint(name: &str, is_for_sdk: bool) -> String {
     let is_of = |starts: &&[&str]| starts.iter().any(|start| name.starts_with(start));
+    if is_of(&COMPILER_RUNTIME) {
+        let build = match is_for_sdk {
+            true => "build with keyway_add_plugin, which links it",
+            false => "link it, as clang++ of the wasi-sdk does without -nostdlib",
+        };
+        return format!("this belongs to the compiler's runtime: {build}");
+    }
     if let Some((_, hint)) = RUNTIMES.iter().find(|(starts, _)| is_of(starts)) {
         return (*hint).to_owned();
     }
@@ -187,7 +189,7 @@ fn undefined_hint(name: &str) -> String {
 /// A function of WASI, which is a part of it that can be allowed.
 fn wasi_hint(name: &str, contract: &Contract) -> String {
     match wasi::function(name) {
-        Some(function) if !is_built_in(contract) => {
+        Some(function) if !contract.is_built_in => {
             let mut parts: Vec<_> = contract.imports.wasi.iter().map(|part| part.name()).collect();
             parts.push(function.group);
             let parts: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();
@@ -195,6 +197,13 @@ fn wasi_hint(name: &str, contract: &Contract) -> String {
                 "this is `{}` of WASI: do without, or allow it in the contract, under [imports]: wasi = [{}]",
                 function.group,
                 parts.join(", ")
+            )
+        }
+        Some(function) if !contract.is_keyways() => {
+            format!(
+                "this is `{}` of WASI, which {} does not grant: do without",
+                function.group,
+                contract.id()
             )
         }
         Some(function) => format!(

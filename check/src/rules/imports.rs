@@ -11,7 +11,7 @@ pub(crate) fn imports(module: &Module, contract: &Contract, report: &mut Report)
     let allowed = contract.imports.index();
     for import in module.imports() {
         match allowed.find(&import.module, &import.name) {
-            None => report.findings.push(denied(&import, contract)),
+            None => report.findings.push(denied(&import, module, contract)),
             Some(entry) => {
                 let expected = entry.0.as_deref();
                 report.findings.extend(expected.and_then(|expected| differs(&import, expected)));
@@ -43,7 +43,7 @@ fn differs(import: &Import, expected: &Signature) -> Option<Finding> {
 }
 
 /// KW020: an import that the contract does not allow.
-fn denied(import: &Import, contract: &Contract) -> Finding {
+fn denied(import: &Import, module: &Module, contract: &Contract) -> Finding {
     let message = format!(
         "the import {} ({}) is not allowed by {}",
         shown(import),
@@ -51,7 +51,7 @@ fn denied(import: &Import, contract: &Contract) -> Finding {
         contract.id()
     );
     let finding = Finding::error(&rule::IMPORT, message);
-    finding.hint(import_hints::hint(import, contract))
+    finding.hint(import_hints::hint(import, module, contract))
 }
 
 /// KW023: globals that both sides can write; of imports, those that are allowed.

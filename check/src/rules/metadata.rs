@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use keyway_abi::{AbiVersion, metadata::SECTION};
+
 use crate::{
     Contract, Finding, Module, Report, contract::MetadataKey, model::MAX_LISTED_FUNCTIONS,
     names::printable, rule,
@@ -43,15 +45,27 @@ pub(crate) fn metadata_missing(module: &Module, contract: &Contract, report: &mu
             MetadataKey::Authors => ("authors", &metadata.authors, Some("NAME")),
             MetadataKey::Source => ("source", &metadata.source, Some("URL")),
         };
-        let mend = match example {
-            Some(text) => format!("KEYWAY_CUSTOM_SECTION(\"{name}\", \"{text}\")"),
-            None => format!("KEYWAY_METADATA(\"NAME\", \"{}\")", contract.id()),
+        let id = contract.id();
+        let mend = match (example, contract.is_for_sdk(module)) {
+            (Some(text), true) => {
+                format!("write at file scope `KEYWAY_CUSTOM_SECTION(\"{name}\", \"{text}\");`")
+            }
+            (None, true) => format!("write at file scope `KEYWAY_METADATA(\"NAME\", \"{id}\");`"),
+            (Some(_), false) => format!("write it as the text of a custom section `{name}`"),
+            (None, false) => {
+                let value = match key {
+                    MetadataKey::Contract => id,
+                    MetadataKey::Abi => AbiVersion::CURRENT.to_string(),
+                    _ => "NAME".to_owned(),
+                };
+                format!("add the line `{name}={value}` to the custom section `{SECTION}`")
+            }
         };
         if value.as_deref().is_none_or(|text| text.trim().is_empty()) {
             let message =
                 format!("the metadata does not tell `{name}`, which {} requires", contract.id());
             let finding = Finding::new(&rule::METADATA_MISSING, message);
-            report.findings.push(finding.hint(format!("write at file scope `{mend};`")));
+            report.findings.push(finding.hint(mend));
         }
     }
 }

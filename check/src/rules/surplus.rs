@@ -4,12 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use keyway_abi::export;
 
-use crate::{
-    Contract, Finding, Module, Report,
-    contract::{Pattern, is_pattern},
-    names::printable,
-    rule,
-};
+use crate::{Contract, Finding, Module, Report, contract::Names, names::printable, rule};
 
 /// What compilers, linkers and C libraries export for themselves: whose, and patterns.
 const TOOLCHAIN: [(&str, &[&str]); 7] = [
@@ -46,33 +41,28 @@ const TOOLCHAIN: [(&str, &[&str]); 7] = [
 /// How many names one finding tells.
 const MAX_TOLD: usize = 8;
 
+/// How a function stays inside without Keyway's SDK.
+const HOW_TO_KEEP_INSIDE: &str = "rename it, or keep it inside: without `export_name`, in Rust \
+    `no_mangle`, and --export of the linker";
+
 /// Compares what is exported with what the contract speaks of: one finding for each
 /// kind of surplus.
 pub(crate) fn surplus(module: &Module, contract: &Contract, report: &mut Report) {
-    let listed = contract.functions().map(|(name, ..)| name);
-    let (patterns, names): (Vec<_>, Vec<_>) = listed.partition(|name| is_pattern(name));
-    let mut names: HashSet<_> = names.into_iter().collect();
-    names.extend([export::MEMORY, export::INITIALIZE]);
+    let listed = contract.listed();
+    let mut of_module = HashSet::from([export::MEMORY, export::INITIALIZE]);
     if contract.exports.functions.is_some() {
-        names.extend(module.metadata().functions.iter().map(String::as_str));
+        of_module.extend(module.metadata().functions.iter().map(String::as_str));
     }
-    let patterns: Vec<_> = patterns.into_iter().map(Pattern::new).collect();
-    let forbidden = contract.exports.forbidden.iter().map(String::as_str);
-    let (no_patterns, no_names): (Vec<_>, Vec<_>) = forbidden.partition(|name| is_pattern(name));
-    let no_names: HashSet<_> = no_names.into_iter().collect();
-    let no_patterns: Vec<_> = no_patterns.into_iter().map(Pattern::new).collect();
-    let toolchain = TOOLCHAIN
-        .map(|(owner, names)| (owner, names.iter().copied().map(Pattern::new).collect::<Vec<_>>()));
+    let forbidden = Names::of(contract.exports.forbidden.iter().map(String::as_str));
+    let toolchain = TOOLCHAIN.map(|(owner, names)| (owner, Names::of(names.iter().copied())));
     let mut told: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for export in module.walrus.exports.iter() {
         let name = export.name.as_str();
-        let is_one_of =
-            |patterns: &[Pattern<'_>]| patterns.iter().any(|pattern| pattern.matches(name));
-        let kind = if no_names.contains(name) || is_one_of(&no_patterns) {
+        let kind = if forbidden.contains(name) {
             Surplus::Forbidden
-        } else if names.contains(name) || is_one_of(&patterns) {
+        } else if of_module.contains(name) || listed.contains(name) {
             continue;
-        } else if let Some((owner, _)) = toolchain.iter().find(|(_, known)| is_one_of(known)) {
+        } else if let Some((owner, _)) = toolchain.iter().find(|(_, known)| known.contains(name)) {
             Surplus::Of(owner)
         } else {
             Surplus::Unexpected
@@ -85,10 +75,14 @@ pub(crate) fn surplus(module: &Module, contract: &Contract, report: &mut Report)
         let many = names.len() > 1;
         let (exports, are) = if many { ("exports", "are") } else { ("export", "is") };
         report.findings.push(match kind {
-            Surplus::Forbidden => Finding::new(
-                &rule::EXPORT_FORBIDDEN,
-                format!("the {exports} {shown} {are} forbidden by {id}"),
-            ),
+            Surplus::Forbidden => {
+                let message = format!("the {exports} {shown} {are} forbidden by {id}");
+                let finding = Finding::new(&rule::EXPORT_FORBIDDEN, message);
+                match contract.is_for_sdk(module) {
+                    true => finding,
+                    false => finding.hint(HOW_TO_KEEP_INSIDE),
+                }
+            }
             Surplus::Of(owner) => Finding::new(
                 &rule::EXPORT_TOOLCHAIN,
                 format!(

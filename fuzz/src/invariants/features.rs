@@ -3,7 +3,6 @@
 
 use wasm_abi_check::{
     Feature, Features, Finding,
-    features::PINNED,
     rule::{BOUNDS, FEATURES, INPUT},
 };
 use wasmparser::WasmFeatures;
@@ -25,12 +24,9 @@ pub(super) fn hold(case: &Case<'_>) -> Result<(), Failure> {
         return broken(&format!("a feature is invented: {feature}"), list(used));
     }
     let Some(contract) = case.contract else { return Ok(()) };
-    let allowed = case.input.options.features.union(contract.features);
+    let allowed = case.input.options.features.union(contract.features).with_brought();
     let findings = case.plain.findings.iter().filter(|finding| *finding.rule == FEATURES).count();
-    let is_told = |feature: &Feature| {
-        *feature != Feature::Simd || !allowed.contains(Feature::RelaxedSimd) // its part
-    };
-    if findings != used.without(allowed).iter().filter(is_told).count() {
+    if findings != used.without(allowed).iter().count() {
         return broken(
             "not one finding a feature",
             format!("{}\n{}", list(used), shown(case.plain)),
@@ -63,10 +59,8 @@ pub(super) fn refused(bytes: &[u8], finding: &Finding) -> Result<(), Failure> {
 
 /// What the validator calls a feature, without what else it is made of.
 fn bits(feature: Feature) -> WasmFeatures {
-    match feature {
-        Feature::RelaxedSimd => WasmFeatures::RELAXED_SIMD,
-        _ => Features::from_iter([feature]).language() - PINNED,
-    }
+    let brought: Features = feature.brings().iter().copied().collect();
+    Features::from_iter([feature]).language() - brought.language()
 }
 
 fn list(features: Features) -> String {
