@@ -124,7 +124,7 @@ rules! {
     EXPORT_MISSING = "KW010" "export-missing" Exports Deny,
         what: "Every export that the contract requires is there, and so is every function that the metadata lists for it, with the memory.",
         why: "The host calls it; without it the plugin cannot run.",
-        mend: "write the function and export it: by the SDK's macros, or by EXPORTS in keyway_add_plugin";
+        mend: "write the function and export it: by the SDK's macros, or by EXPORTS in keyway_add_plugin; where it is written, look for `static`, a misspelt name, a namespace, or a missing extern \"C\"";
     EXPORT_EXPECTED = "KW011" "export-expected" Exports Warn,
         what: "Every export that the contract expects is there.",
         why: "The plugin runs without it, and the host knows less: without get_abi_version not even whether it speaks the plugin's ABI.",

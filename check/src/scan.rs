@@ -220,7 +220,7 @@ impl<'a> Scan<'a> {
         let DataKind::Active { memory_index, offset_expr } = &segment.kind else { return };
         let start = self.constant(offset_expr);
         // where the stack is
-        let Some(start) = start.filter(|_| *memory_index == 0) else { return };
+        let Some(start) = start.filter(|_| *memory_index == 0 && size > 0) else { return };
         let start = start.cast_unsigned();
         let end = u64::from(start) + size;
         let (lowest, highest) = self.facts.data_range.unwrap_or((start, end));

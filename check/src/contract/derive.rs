@@ -6,13 +6,10 @@ use keyway_abi::export;
 use semver::Version;
 
 use super::{
-    AllowedImport, Contract, Exports, Imports, Limits, RequiredMetadata, is_of_name,
+    AllowedImport, Contract, Exports, Imports, Limits, MAX_NAME, RequiredMetadata, is_of_name,
     limits::writable, pattern::is_pattern,
 };
 use crate::{Module, Signature};
-
-/// Characters of a name that are kept.
-const MAX_NAME: usize = 64;
 
 impl Contract {
     /// The narrowest contract that `module` fulfils: the functions that it exports are
@@ -59,9 +56,13 @@ fn exports(module: &Module) -> Exports {
     // where they have one signature in common, the metadata may list others
     let first = signatures.next().flatten();
     let common = first.filter(|first| signatures.all(|other| other == Some(*first))).cloned();
+    // into which their callers write
+    let memory =
+        module.exports().any(|found| found.name == export::MEMORY && found.kind == "memory");
+    let common = common.filter(|_| memory);
     let is_listed = |name: &String| common.is_some() && listed.contains(name);
     let required = functions.into_iter().filter(|(name, _)| !is_listed(name)).collect();
-    Exports { functions: common, required, ..Exports::default() }
+    Exports { functions: common, memory, required, ..Exports::default() }
 }
 
 fn imports(module: &Module) -> Vec<AllowedImport> {

@@ -47,7 +47,7 @@ pub enum ContractError {
         limit: usize,
     },
     /// The file names the contract in letters that a name may not have.
-    #[error("the contract's name `{name}` is not of [a-z0-9_-]: {path}")]
+    #[error("the contract's name `{name}` is not of [a-z0-9_-]{{1,64}}: {path}")]
     Name {
         /// The file.
         path: String,

@@ -223,7 +223,7 @@ impl Contract {
     /// What the file format cannot say.
     fn expect_sound(&self, path: &Path) -> Result<(), ContractError> {
         let shown = || printable_path(path);
-        if self.name.is_empty() || !self.name.chars().all(is_of_name) {
+        if !(1..=MAX_NAME).contains(&self.name.len()) || !self.name.chars().all(is_of_name) {
             return Err(ContractError::Name { path: shown(), name: printable(&self.name) });
         }
         let mut names = HashSet::new();
@@ -313,6 +313,9 @@ impl Contract {
         Names::of(self.functions().map(|(name, ..)| name))
     }
 }
+
+/// Bytes of a contract's name, which stands in messages.
+const MAX_NAME: usize = 64;
 
 /// Whether a contract's name may hold this.
 fn is_of_name(c: char) -> bool {

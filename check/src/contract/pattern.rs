@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+/// Bytes of a name that patterns are looked for in.
+const MAX_NAME: usize = 1024;
+
 /// Whether a name of a contract stands for many.
 pub(crate) fn is_pattern(name: &str) -> bool {
     name.contains('*')
@@ -29,10 +32,14 @@ impl<'a> Pattern<'a> {
         Self { start, middle: Some(middle), end, least }
     }
 
-    /// Whether it stands for `name`.
+    fn is_everything(&self) -> bool {
+        self.least == 0
+    }
+
+    /// Whether it stands for `name`; for one of more than 1,024 bytes only `*` does.
     pub(crate) fn matches(&self, name: &str) -> bool {
         let Some(middle) = &self.middle else { return name == self.start };
-        if name.len() < self.least {
+        if name.len() < self.least || (name.len() > MAX_NAME && !self.is_everything()) {
             return false;
         }
         let Some(rest) = name.strip_prefix(self.start) else { return false };

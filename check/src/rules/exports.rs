@@ -25,11 +25,13 @@ pub(super) struct Wanted<'a> {
     pub(super) is_listed: bool,
     /// It is listed under the name of another export.
     clashes: bool,
+    /// The pattern of the contract that stands for it.
+    pattern: Option<&'a str>,
 }
 
 impl<'a> Wanted<'a> {
     fn of_contract(name: &'a str, signature: &'a Signature, need: Need) -> Self {
-        Self { name, signature, need, is_listed: false, clashes: false }
+        Self { name, signature, need, is_listed: false, clashes: false, pattern: None }
     }
 
     /// How its author declares it in C, where it can have its name there; else under
@@ -144,7 +146,8 @@ fn of_pattern<'a>(
 ) {
     for export in matching {
         if export.signature.as_ref() != Some(pattern.signature) && broken.insert(&export.name) {
-            compare(export, &Wanted { name: &export.name, ..*pattern }, report);
+            let found = Wanted { name: &export.name, pattern: Some(pattern.name), ..*pattern };
+            compare(export, &found, report);
         }
     }
 }
@@ -188,6 +191,7 @@ fn listed<'a>(
             need: Need::Required,
             is_listed: true,
             clashes: taken.contains(name),
+            pattern: None,
         })
         .collect()
 }
@@ -240,6 +244,9 @@ fn compare(export: &Export, wanted: &Wanted<'_>, report: &mut Report) {
     let mut name = format!("`{}`", printable(wanted.name));
     if wanted.is_listed {
         name.push_str(", which the metadata lists,");
+    }
+    if let Some(pattern) = wanted.pattern {
+        name.push_str(&format!(", which `{}` stands for,", printable(pattern)));
     }
     match &export.signature {
         None => {

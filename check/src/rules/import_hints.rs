@@ -1,5 +1,7 @@
 //! What somebody wanted who has an import that the contract does not allow (KW020).
 
+use std::collections::BTreeSet;
+
 use keyway_abi::import;
 
 use super::metadata::MAX_NAME;
@@ -23,7 +25,13 @@ pub(super) fn hint(import: &Import, of: &Module, contract: &Contract) -> String 
         return (*hint).to_owned();
     }
     match module {
-        "env" if import.kind == "function" => undefined_hint(&import.name, contract.is_for_sdk(of)),
+        "env" if import.kind == "function" => {
+            let hint = undefined_hint(&import.name, contract.is_for_sdk(of));
+            match contract.is_built_in {
+                true => hint,
+                false => format!("{hint}; or {}", how_to_allow(import)),
+            }
+        }
         "env" => match import.kind {
             "memory" | "table" => format!("link without --import-{}", import.kind),
             "global" => "compile and link without -fPIC and -shared".to_owned(),
@@ -32,18 +40,19 @@ pub(super) fn hint(import: &Import, of: &Module, contract: &Contract) -> String 
         wasi::MODULE => wasi_hint(&import.name, contract),
         import::MODULE => capability_hint(&import.name),
         _ if contract.is_built_in => foreign_hint(import),
-        _ => {
-            let signature = import.signature.as_ref().filter(|kind| kind.can_be_written());
-            let entry = AllowedImport {
-                module: printable(module),
-                name: printable(&import.name),
-                signature: signature.cloned(),
-            };
-            format!(
-                "do without, or allow it in the contract, under [imports]: allow = [\"{entry}\"]"
-            )
-        }
+        _ => format!("do without, or {}", how_to_allow(import)),
     }
+}
+
+/// The line for a contract of one's own.
+fn how_to_allow(import: &Import) -> String {
+    let signature = import.signature.as_ref().filter(|kind| kind.can_be_written());
+    let entry = AllowedImport {
+        module: printable(&import.module),
+        name: printable(&import.name),
+        signature: signature.cloned(),
+    };
+    format!("allow it in the contract, under [imports]: allow = ['{entry}']")
 }
 
 /// What another host has.
@@ -131,6 +140,10 @@ const RUNTIMES: [(&[&str], &str); 3] = [
         &[
             "emscripten_",
             "_emscripten_",
+            "_embind_",
+            "_emval_",
+            "_abort_js",
+            "__handle_stack_overflow",
             "__syscall_",
             "_tzset_js",
             "_mmap_js",
@@ -160,6 +173,9 @@ const COMPILER_RUNTIME: &[&str] = &[
 /// What AssemblyScript's runtime imports, by these names alone.
 const ASSEMBLYSCRIPT: [&str; 3] = ["abort", "seed", "trace"];
 
+/// Bytes of a symbol whose meaning is told.
+const MAX_SYMBOL: usize = 256;
+
 /// A function that nobody defined.
 fn undefined_hint(name: &str, is_for_sdk: bool) -> String {
     let is_of = |starts: &&[&str]| starts.iter().any(|start| name.starts_with(start));
@@ -178,8 +194,9 @@ fn undefined_hint(name: &str, is_for_sdk: bool) -> String {
             "define `{name}`, and link without --allow-undefined; in AssemblyScript compile with --use {name}="
         );
     }
-    let function =
-        names::demangle(name).map_or_else(|| name.to_owned(), |mangled| mangled.demangled);
+    // of a long one the meaning is not looked for: there may be thousands of them
+    let symbol = if name.len() <= MAX_SYMBOL { names::demangle(name) } else { None };
+    let function = symbol.map_or_else(|| name.to_owned(), |mangled| mangled.demangled);
     format!(
         "the linker turned the undefined function `{}` into an import: define it, and link without --allow-undefined",
         printable(&function)
@@ -190,8 +207,9 @@ fn undefined_hint(name: &str, is_for_sdk: bool) -> String {
 fn wasi_hint(name: &str, contract: &Contract) -> String {
     match wasi::function(name) {
         Some(function) if !contract.is_built_in => {
-            let mut parts: Vec<_> = contract.imports.wasi.iter().map(|part| part.name()).collect();
-            parts.push(function.group);
+            let mut parts: BTreeSet<_> =
+                contract.imports.wasi.iter().map(|part| part.name()).collect();
+            parts.insert(function.group);
             let parts: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();
             format!(
                 "this is `{}` of WASI: do without, or allow it in the contract, under [imports]: wasi = [{}]",
