@@ -45,6 +45,11 @@ pub enum Error {
         name: String,
     },
 
+    /// The plugin's constructors cannot be run: its contract lets `_initialize` be
+    /// anything.
+    #[error("`_initialize` is not a function `() -> ()`")]
+    Initialize,
+
     /// The plugin imports a capability that it was not granted.
     #[error("the plugin needs the capability `{capability}`, which is not granted")]
     Denied {

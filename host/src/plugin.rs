@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use keyway_abi::contract;
+use keyway_abi::{contract, export};
 use wasm_abi_check::{Contract, Feature, Metadata, Options, Report, check_module};
 use wasmtime::{Config, Engine, InstancePre, Linker, Module, WasmBacktraceDetails, WasmFeatures};
 
@@ -66,7 +66,8 @@ impl Host {
     /// # Errors
     ///
     /// [`Error::Contract`] with all findings where they do not fit,
-    /// [`Error::Import`] where they fit and import what this host does not have, and
+    /// [`Error::Import`] where they fit and import what this host does not have,
+    /// [`Error::Initialize`] where their constructors cannot be run, and
     /// [`Error::Compile`] where the compiler gives up.
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
         self.load_checked(bytes, None)
@@ -90,6 +91,9 @@ impl Host {
         let capabilities = imports::needed(&module)?;
         let pre = self.imports.instantiate_pre(&module).map_err(Error::Instantiate)?;
         let exports = Exports::find(&module, &metadata.functions);
+        if exports.initialize.is_none() && module.get_export(export::INITIALIZE).is_some() {
+            return Err(Error::Initialize); // it has to be called
+        }
         let debug = DebugInfo::read(bytes);
         let (limits, name) = (self.limits, metadata.plugin);
         let parts = Parts { pre, exports, debug, limits, capabilities, name, report };
