@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use keyway_abi::{AbiVersion, export};
 use wasmparser::{
     CompositeInnerType, ConstExpr, CustomSectionReader, DataKind, ElementItems, ElementKind,
-    ExternalKind, FunctionBody, Operator, Parser, Payload, TypeRef,
+    ElementSectionReader, ExportSectionReader, ExternalKind, FunctionBody, ImportSectionReader,
+    Operator, Parser, Payload, TypeRef, TypeSectionReader,
 };
 
 use crate::{
@@ -110,33 +111,8 @@ impl<'a> Scan<'a> {
 
     fn add(&mut self, payload: Payload<'a>, bytes: &[u8]) -> Result<(), Box<Finding>> {
         match &payload {
-            Payload::TypeSection(types) => {
-                expect(types.count().into(), bounds::MAX_TYPES, "types")?;
-                let bytes = types.range().len() as u64;
-                expect(bytes, bounds::MAX_TYPE_BYTES, "bytes of types")?;
-                for group in types.clone().into_iter().map_while(Result::ok) {
-                    for kind in group.into_types() {
-                        self.arities.of_type.push(arity(&kind.composite_type.inner));
-                    }
-                    expect(self.arities.of_type.len() as u64, bounds::MAX_TYPES, "types")?;
-                }
-            }
-            Payload::ImportSection(imports) => {
-                let mut count = 0;
-                for import in imports.clone().into_imports().map_while(Result::ok) {
-                    count += 1;
-                    expect(count, bounds::MAX_IMPORTS, "imports")?;
-                    match import.ty {
-                        TypeRef::Func(kind) | TypeRef::FuncExact(kind) => {
-                            self.arities.of_function.push(kind);
-                            self.facts.imported_functions += 1;
-                        }
-                        TypeRef::Global(_) => self.imported_globals += 1,
-                        TypeRef::Tag(tag) => self.arities.of_tag.push(tag.func_type_idx),
-                        _ => {}
-                    }
-                }
-            }
+            Payload::TypeSection(types) => self.add_types(types.clone())?,
+            Payload::ImportSection(imports) => self.add_imports(imports.clone())?,
             Payload::FunctionSection(functions) => {
                 let kinds = functions.clone().into_iter().map_while(Result::ok);
                 self.arities.of_function.extend(kinds);
@@ -155,47 +131,10 @@ impl<'a> Scan<'a> {
                 let bytes = tables.range().len() as u64;
                 expect(bytes, bounds::MAX_CONSTANT_BYTES, "bytes of tables")?;
             }
-            Payload::ExportSection(exports) => {
-                expect(exports.count().into(), bounds::MAX_EXPORTS, "exports")?;
-                let mut exports = exports.clone().into_iter().map_while(Result::ok);
-                let is_version = |name: &str, kind| {
-                    name == export::GET_ABI_VERSION
-                        && matches!(kind, ExternalKind::Func | ExternalKind::FuncExact)
-                };
-                let found = exports.find(|export| is_version(export.name, export.kind));
-                self.version = found.map(|export| export.index);
-                self.facts.version = found.map(|_| Version::Computed);
-            }
+            Payload::ExportSection(exports) => self.add_exports(exports.clone())?,
             Payload::CodeSectionStart { size, .. } => self.facts.code_bytes = (*size).into(),
             Payload::CodeSectionEntry(body) => return self.add_body(body),
-            Payload::ElementSection(segments) => {
-                self.facts.segments += u64::from(segments.count());
-                for segment in segments.clone().into_iter().map_while(Result::ok) {
-                    match segment.items {
-                        ElementItems::Functions(items) => {
-                            self.facts.elements += u64::from(items.count());
-                        }
-                        ElementItems::Expressions(kind, items) => {
-                            self.facts.elements += u64::from(items.count());
-                            self.element_expressions += u64::from(items.count());
-                            expect(
-                                self.element_expressions,
-                                bounds::MAX_ELEMENT_EXPRESSIONS,
-                                "elements that are expressions",
-                            )?;
-                            let mut traits = Traits::default();
-                            traits.add_ref_type(kind);
-                            self.add_traits(traits, None);
-                            items.into_iter().map_while(Result::ok).for_each(|item| {
-                                self.constant(&item);
-                            });
-                        }
-                    }
-                    if let ElementKind::Active { offset_expr, .. } = segment.kind {
-                        self.constant(&offset_expr);
-                    }
-                }
-            }
+            Payload::ElementSection(segments) => self.add_elements(segments.clone())?,
             Payload::DataSection(segments) => {
                 // the few bytes between the segments are no text
                 self.facts.host_path = host_path(bytes.get(segments.range()).unwrap_or_default());
@@ -211,6 +150,76 @@ impl<'a> Scan<'a> {
             _ => {}
         }
         self.sections.push(payload);
+        Ok(())
+    }
+
+    fn add_types(&mut self, types: TypeSectionReader<'_>) -> Result<(), Box<Finding>> {
+        expect(types.count().into(), bounds::MAX_TYPES, "types")?;
+        expect(types.range().len() as u64, bounds::MAX_TYPE_BYTES, "bytes of types")?;
+        for group in types.into_iter().map_while(Result::ok) {
+            for kind in group.into_types() {
+                self.arities.of_type.push(arity(&kind.composite_type.inner));
+            }
+            expect(self.arities.of_type.len() as u64, bounds::MAX_TYPES, "types")?;
+        }
+        Ok(())
+    }
+
+    fn add_imports(&mut self, imports: ImportSectionReader<'_>) -> Result<(), Box<Finding>> {
+        let mut count = 0;
+        for import in imports.into_imports().map_while(Result::ok) {
+            count += 1;
+            expect(count, bounds::MAX_IMPORTS, "imports")?;
+            match import.ty {
+                TypeRef::Func(kind) | TypeRef::FuncExact(kind) => {
+                    self.arities.of_function.push(kind);
+                    self.facts.imported_functions += 1;
+                }
+                TypeRef::Global(_) => self.imported_globals += 1,
+                TypeRef::Tag(tag) => self.arities.of_tag.push(tag.func_type_idx),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add_exports(&mut self, exports: ExportSectionReader<'_>) -> Result<(), Box<Finding>> {
+        expect(exports.count().into(), bounds::MAX_EXPORTS, "exports")?;
+        let mut exports = exports.into_iter().map_while(Result::ok);
+        let found = exports.find(|found| {
+            found.name == export::GET_ABI_VERSION
+                && matches!(found.kind, ExternalKind::Func | ExternalKind::FuncExact)
+        });
+        self.version = found.map(|export| export.index);
+        self.facts.version = found.map(|_| Version::Computed);
+        Ok(())
+    }
+
+    fn add_elements(&mut self, segments: ElementSectionReader<'_>) -> Result<(), Box<Finding>> {
+        self.facts.segments += u64::from(segments.count());
+        for segment in segments.into_iter().map_while(Result::ok) {
+            match segment.items {
+                ElementItems::Functions(items) => {
+                    self.facts.elements += u64::from(items.count());
+                }
+                ElementItems::Expressions(kind, items) => {
+                    self.facts.elements += u64::from(items.count());
+                    self.element_expressions += u64::from(items.count());
+                    let count = self.element_expressions;
+                    let what = "elements that are expressions";
+                    expect(count, bounds::MAX_ELEMENT_EXPRESSIONS, what)?;
+                    let mut traits = Traits::default();
+                    traits.add_ref_type(kind);
+                    self.add_traits(traits, None);
+                    items.into_iter().map_while(Result::ok).for_each(|item| {
+                        self.constant(&item);
+                    });
+                }
+            }
+            if let ElementKind::Active { offset_expr, .. } = segment.kind {
+                self.constant(&offset_expr);
+            }
+        }
         Ok(())
     }
 
