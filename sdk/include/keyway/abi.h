@@ -43,14 +43,6 @@ typedef __SIZE_TYPE__ size_t;
 #define KEYWAY_ABI_VERSION_MINOR 0
 #define KEYWAY_ABI_VERSION_PATCH 0
 
-/* The same as text, for the metadata. */
-#define KEYWAY_TEXT_OF_(value) #value
-#define KEYWAY_VERSION_TEXT_(major, minor, patch) \
-  KEYWAY_TEXT_OF_(major) "." KEYWAY_TEXT_OF_(minor) "." KEYWAY_TEXT_OF_(patch)
-#define KEYWAY_ABI_VERSION_TEXT                                            \
-  KEYWAY_VERSION_TEXT_(KEYWAY_ABI_VERSION_MAJOR, KEYWAY_ABI_VERSION_MINOR, \
-                       KEYWAY_ABI_VERSION_PATCH)
-
 /* The packed form that `get_abi_version` returns. */
 #define KEYWAY_ABI_VERSION                                              \
   ((KEYWAY_ABI_VERSION_MAJOR << 16) | (KEYWAY_ABI_VERSION_MINOR << 8) | \

@@ -38,13 +38,21 @@
   KEYWAY_STATIC_ASSERT(sizeof(section text) > 1, "empty custom section")
 #endif
 
+/* The version of the ABI as text, for the metadata. */
+#define KEYWAY_TEXT_OF_(value) #value
+#define KEYWAY_VERSION_TEXT_(major, minor, patch) \
+  KEYWAY_TEXT_OF_(major) "." KEYWAY_TEXT_OF_(minor) "." KEYWAY_TEXT_OF_(patch)
+#define KEYWAY_ABI_VERSION_TEXT_                                           \
+  KEYWAY_VERSION_TEXT_(KEYWAY_ABI_VERSION_MAJOR, KEYWAY_ABI_VERSION_MINOR, \
+                       KEYWAY_ABI_VERSION_PATCH)
+
 /* The metadata that `keyway inspect` and the checker read without running the
  * plugin: its name, of [A-Za-z0-9._-], the version of the ABI, and its contract, as
  * `NAME@MAJOR`. Once in a plugin, at file scope; the macros of plugin.h bring it. */
-#define KEYWAY_METADATA(plugin, contract)                                     \
-  KEYWAY_CUSTOM_SECTION(KEYWAY_SECTION, KEYWAY_KEY_PLUGIN                     \
-                        "=" plugin "\\n" KEYWAY_KEY_ABI                       \
-                        "=" KEYWAY_ABI_VERSION_TEXT "\\n" KEYWAY_KEY_CONTRACT \
+#define KEYWAY_METADATA(plugin, contract)                                      \
+  KEYWAY_CUSTOM_SECTION(KEYWAY_SECTION, KEYWAY_KEY_PLUGIN                      \
+                        "=" plugin "\\n" KEYWAY_KEY_ABI                        \
+                        "=" KEYWAY_ABI_VERSION_TEXT_ "\\n" KEYWAY_KEY_CONTRACT \
                         "=" contract "\\n")
 
 /* The first argument, and the others. */
