@@ -27,23 +27,34 @@ const VIRTUAL: [&str; 1] = ["/home/web_user"]; // of Emscripten
 /// Bytes of a path that are shown.
 const MAX_PATH: usize = 256;
 
+/// Folders of the tools of Rust, which packs texts without anything between them.
+const PACKED: [&[u8]; 2] = [b"/.cargo/", b"/.rustup/"];
+
 /// The first path in `data` that begins like a folder of a person or a machine, has a
-/// name below that, and is no folder of a sandbox; fit to be shown.
-pub(crate) fn host_path(data: &[u8]) -> Option<String> {
+/// name below that, and is no folder of a sandbox; fit to be shown. Before the places of
+/// `starts`, in order, stands nothing that belongs to what follows.
+pub(crate) fn host_path(data: &[u8], starts: &[usize]) -> Option<String> {
     let first = FOLDERS.iter().zip(FINDERS.iter()).filter_map(|(folder, finder)| {
-        let found = finder.find_iter(data).find(|&at| is_path(data, at, folder));
+        let found = finder.find_iter(data).find(|&at| is_path(data, starts, at, folder));
         found.map(|at| if folder.starts_with(':') { at.saturating_sub(1) } else { at })
     });
     first.min().map(|at| printable(&String::from_utf8_lossy(path_at(data, at))))
 }
 
-fn is_path(data: &[u8], at: usize, folder: &str) -> bool {
+fn is_path(data: &[u8], starts: &[usize], at: usize, folder: &str) -> bool {
     let path = &data[at..];
     // `/home/` alone, or as the end of something else
     let goes_on = path
         .get(folder.len())
         .is_some_and(|byte| byte.is_ascii_alphanumeric() || b"._".contains(byte));
-    let is_absolute = begins_path(&data[..at]) || folder.starts_with(':');
+    let is_packed = || {
+        let path = path_at(data, at);
+        PACKED.iter().any(|part| memmem::find(path, part).is_some())
+    };
+    let is_absolute = starts.binary_search(&at).is_ok()
+        || begins_path(&data[..at])
+        || folder.starts_with(':')
+        || is_packed();
     goes_on && is_absolute && !VIRTUAL.iter().any(|known| path.starts_with(known.as_bytes()))
 }
 
@@ -73,7 +84,7 @@ mod tests {
 
     #[test]
     fn finds_folders_of_people_and_machines() {
-        let found = |text: &str| host_path(text.as_bytes());
+        let found = |text: &str| host_path(text.as_bytes(), &[]);
         assert_eq!(found("a\0/home/ada/x.c\0").as_deref(), Some("/home/ada/x.c"));
         assert_eq!(found("C:\\Users\\ada\\x.c").as_deref(), Some("C:\\Users\\ada\\x.c"));
         assert_eq!(found("in /root/.cargo/a.rs:1").as_deref(), Some("/root/.cargo/a.rs:1"));
@@ -99,5 +110,17 @@ mod tests {
         ] {
             assert_eq!(found(harmless), None, "{harmless}");
         }
+    }
+
+    #[test]
+    fn what_stands_before_a_text_does_not_hide_it() {
+        let packed = "division by zero/home/ada/.cargo/registry/src/a.rs";
+        assert_eq!(
+            host_path(packed.as_bytes(), &[]).as_deref(),
+            Some("/home/ada/.cargo/registry/src/a.rs")
+        );
+        // the size of a segment, which is a letter by chance, and its data
+        assert_eq!(host_path(b"1/Users/ada/a.rs", &[]), None);
+        assert_eq!(host_path(b"1/Users/ada/a.rs", &[1]).as_deref(), Some("/Users/ada/a.rs"));
     }
 }

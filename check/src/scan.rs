@@ -136,12 +136,17 @@ impl<'a> Scan<'a> {
             Payload::CodeSectionEntry(body) => return self.add_body(body),
             Payload::ElementSection(segments) => self.add_elements(segments.clone())?,
             Payload::DataSection(segments) => {
-                // the few bytes between the segments are no text
-                self.facts.host_path = host_path(bytes.get(segments.range()).unwrap_or_default());
                 self.facts.segments += u64::from(segments.count());
+                let section = segments.range();
+                let mut starts = Vec::new();
                 for segment in segments.clone().into_iter().map_while(Result::ok) {
+                    let start = segment.range.end.saturating_sub(segment.data.len());
+                    starts.push(start.saturating_sub(section.start));
                     self.add_data(&segment);
                 }
+                // at once, since there may be a segment in every other byte
+                let data = bytes.get(section).unwrap_or_default();
+                self.facts.host_path = host_path(data, &starts);
             }
             Payload::CustomSection(section) => {
                 self.customs.push(section.clone());
