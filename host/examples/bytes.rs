@@ -1,8 +1,8 @@
 //! Calls a function of a bytes plugin:
 //! `cargo run --example bytes -- greet.wasm greet Ada`.
-use std::{io::Write, sync::Arc};
+use std::io::Write;
 
-use keyway_host::{Grants, Host, Limits};
+use keyway_host::{Grants, Host, Limits, Log};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let plugin = Host::new(Limits::default())?.load(&std::fs::read(path)?)?;
     let mut grants = Grants::default(); // nothing yet
-    grants.log = Some(Arc::new(|level, text| eprintln!("[{level}] {text:?}")));
+    grants.log = Some(Log::new(|record| eprintln!("[{}] {:?}", record.level, record.text)));
     let mut instance = plugin.instantiate_with(grants)?;
     instance.init()?;
     for input in arguments {

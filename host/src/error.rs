@@ -119,6 +119,34 @@ pub enum Error {
         trap: Box<Trap>,
     },
 
+    /// A function of the embedder panicked within a call. The instance must not be used
+    /// again.
+    #[error("`{function}` ended in the host's `{}`, which panicked: {}", printable(.host_function), printable_text(.message))]
+    Panic {
+        /// The plugin's function that was called.
+        function: String,
+        /// The host's, as `NAMESPACE.NAME`.
+        host_function: String,
+        /// The words of the panic.
+        message: String,
+    },
+
+    /// The instance was [cancelled](crate::Canceller), before the call or within it.
+    #[error("`{function}` was cancelled")]
+    Cancelled {
+        /// The function that was called.
+        function: String,
+    },
+
+    /// A call used more fuel than the limit. The instance must not be used again.
+    #[error("`{function}` used more fuel than the limit of {limit}")]
+    Fuel {
+        /// The function that was called.
+        function: String,
+        /// The limit.
+        limit: u64,
+    },
+
     /// A call took longer than the limit. The instance must not be used again.
     #[error("`{function}` ran longer than the time limit of {limit:?}")]
     Time {
@@ -150,6 +178,53 @@ pub enum Error {
         needed: usize,
         /// The limit in entries.
         limit: usize,
+    },
+
+    /// The result is longer than the limit. The instance is still good.
+    #[error("`{function}` returned {len} bytes, the limit is {limit}")]
+    Output {
+        /// The function that was called.
+        function: String,
+        /// Bytes of the result.
+        len: u32,
+        /// The limit in bytes.
+        limit: usize,
+    },
+
+    /// The host has as many instances as it may have at once. Nothing was started.
+    #[error("the host has {limit} instances, which is its limit")]
+    Busy {
+        /// The limit.
+        limit: u32,
+    },
+
+    /// The module is larger than the host takes. It was not looked at.
+    #[error("the plugin has {len} bytes, the limit is {limit}")]
+    ModuleBytes {
+        /// Bytes of the module.
+        len: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+
+    /// A limit is higher than what the host was built for.
+    #[error("a limit of {wanted} for `{limit}` is above the host's own of {most}")]
+    AboveHost {
+        /// The limit's name in [`Limits`](crate::Limits).
+        limit: &'static str,
+        /// What was asked for.
+        wanted: usize,
+        /// The most that there can be.
+        most: usize,
+    },
+
+    /// A function of the embedder cannot be registered.
+    #[error("the function `{}` cannot be registered: {reason}", printable(.name))]
+    Register {
+        /// Its name, as `NAMESPACE.NAME`.
+        name: String,
+        /// Why.
+        reason: &'static str,
     },
 
     /// An earlier call ended with a trap, at a limit or in a lie: what the plugin's

@@ -1,13 +1,14 @@
 //! Capabilities, and who gets which.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{any::Any, collections::BTreeMap, fmt, sync::Arc};
 
-use keyway_abi::{import, raw};
+use keyway_abi::import;
+use wasm_abi_check::printable;
 
-use crate::Vars;
+use crate::{Log, Vars, functions::WASI};
 
-/// A function of the host that a plugin imports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What a plugin imports from its host.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Capability {
     /// Writes to the host's log.
@@ -18,90 +19,48 @@ pub enum Capability {
     VarGet,
     /// Sets variables.
     VarSet,
+    /// Calls functions of WASI preview 1.
+    Wasi,
+    /// Calls functions that the embedder registered under this namespace.
+    Namespace(String),
 }
 
 impl Capability {
-    /// All that this host has.
-    pub const ALL: [Self; 4] = [Self::Log, Self::ConfigGet, Self::VarGet, Self::VarSet];
+    /// Those of the module `keyway`.
+    const OWN: [Self; 4] = [Self::Log, Self::ConfigGet, Self::VarGet, Self::VarSet];
 
-    /// Its name, which is the import's.
-    pub const fn name(self) -> &'static str {
+    /// Its name: that of the import, or of the namespace.
+    pub fn name(&self) -> &str {
         match self {
             Self::Log => import::LOG,
             Self::ConfigGet => import::CONFIG_GET,
             Self::VarGet => import::VAR_GET,
             Self::VarSet => import::VAR_SET,
+            Self::Wasi => WASI,
+            Self::Namespace(namespace) => namespace,
         }
     }
 
-    /// The capability of this name.
+    /// The capability of this name in the module `keyway`.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.name() == name)
+        Self::OWN.into_iter().find(|known| known.name() == name)
     }
 }
 
 impl fmt::Display for Capability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(&printable(self.name()))
     }
 }
-
-/// How much a log message matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Level {
-    /// Each step.
-    Trace,
-    /// What helps to find a fault.
-    Debug,
-    /// What an operator may want to know.
-    Info,
-    /// What an operator should know.
-    Warn,
-    /// What went wrong.
-    Error,
-}
-
-impl Level {
-    /// The level of this number, or the nearest.
-    pub(crate) fn nearest(number: i32) -> Self {
-        match number {
-            ..=raw::KEYWAY_LOG_TRACE => Self::Trace,
-            raw::KEYWAY_LOG_DEBUG => Self::Debug,
-            raw::KEYWAY_LOG_INFO => Self::Info,
-            raw::KEYWAY_LOG_WARN => Self::Warn,
-            raw::KEYWAY_LOG_ERROR.. => Self::Error,
-        }
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Trace => "trace",
-            Self::Debug => "debug",
-            Self::Info => "info",
-            Self::Warn => "warn",
-            Self::Error => "error",
-        })
-    }
-}
-
-/// Takes what a plugin logs: up to 64 KiB of text, which may hold anything that
-/// text can, terminal control included. It runs within the call that logs, and its
-/// time is the plugin's; a panic in it ends the instance.
-pub type Log = Arc<dyn Fn(Level, &str) + Send + Sync>;
 
 /// What an instance may do beyond computing: one field for each capability, and
 /// nothing unless it is set. Cheap to clone.
 ///
 /// ```
-/// use keyway_host::{Grants, Vars};
-/// use std::sync::Arc;
-///
+/// use keyway_host::{Grants, Log, Vars};
 /// let vars = Vars::default();
 /// let mut grants = Grants::default();
-/// grants.log = Some(Arc::new(|level, text| eprintln!("[{level}] {text:?}")));
+/// grants.log = Some(Log::tracing());
 /// grants.var_get = Some(vars.clone());
 /// grants.var_set = Some(vars); // the same, so that a plugin reads what it wrote
 /// ```
@@ -117,16 +76,23 @@ pub struct Grants {
     pub var_get: Option<Vars>,
     /// The variables that it may set.
     pub var_set: Option<Vars>,
+    /// The namespaces whose functions it may call, as the embedder
+    /// [registered](crate::Builder::function) them.
+    pub namespaces: Vec<String>,
+    /// What those functions find as [`Context::data`](crate::Context::data).
+    pub data: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Grants {
     /// Whether a plugin that imports `capability` may run.
-    pub(crate) fn allow(&self, capability: Capability) -> bool {
+    pub(crate) fn allow(&self, capability: &Capability) -> bool {
         match capability {
             Capability::Log => true, // without a sink it is dropped
             Capability::ConfigGet => self.config_get.is_some(),
             Capability::VarGet => self.var_get.is_some(),
             Capability::VarSet => self.var_set.is_some(),
+            Capability::Wasi => false,
+            Capability::Namespace(namespace) => self.namespaces.contains(namespace),
         }
     }
 }
@@ -139,6 +105,7 @@ impl fmt::Debug for Grants {
             .field("config_get", &self.config_get.as_ref().map(|config| config.keys()))
             .field("var_get", &self.var_get)
             .field("var_set", &self.var_set)
-            .finish()
+            .field("namespaces", &self.namespaces)
+            .finish_non_exhaustive()
     }
 }

@@ -6,7 +6,12 @@
 use keyway_abi::{export, import, raw};
 use wasmtime::{Caller, Linker, Module};
 
-use crate::{Capability, Error, Grants, Vars, grants::Level, sandbox::State, span::Span};
+use crate::{
+    Capability, Grants, Level, Record, Vars,
+    functions::{self, guard},
+    span::Span,
+    state::State,
+};
 
 /// Bytes of a log message; the rest is cut off: 64 KiB.
 const MAX_LOG_BYTES: usize = 64 << 10;
@@ -17,38 +22,49 @@ pub(crate) fn define(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     linker.func_wrap(import::MODULE, import::CONFIG_GET, config_get)?;
     linker.func_wrap(import::MODULE, import::VAR_GET, var_get)?;
     linker.func_wrap(import::MODULE, import::VAR_SET, var_set)?;
+    linker.func_wrap(import::MODULE, RESULT_GET, functions::result_get)?;
     Ok(())
 }
 
+/// What functions of the embedder answered beyond the plugin's buffer.
+const RESULT_GET: &str = "result_get";
+
 /// The capabilities that a module imports, each once.
-///
-/// # Errors
-///
-/// [`Error::Import`] where it imports anything else.
-pub(crate) fn needed(module: &Module) -> Result<Vec<Capability>, Error> {
+pub(crate) fn needed(module: &Module) -> Vec<Capability> {
     let mut needed = Vec::new();
     for import in module.imports() {
-        let known = (import.module() == import::MODULE && import.ty().func().is_some())
-            .then(|| Capability::named(import.name()))
-            .flatten();
-        match known {
-            Some(capability) if needed.contains(&capability) => {}
-            Some(capability) => needed.push(capability),
-            None => {
-                let name = format!("{}.{}", import.module(), import.name());
-                return Err(Error::Import { name });
-            }
-        }
+        let capability = match (import.module(), import.name()) {
+            (import::MODULE, RESULT_GET) => continue, // it gives what another one left
+            (import::MODULE, name) => Capability::named(name),
+            (functions::WASI, _) => Some(Capability::Wasi),
+            (namespace, _) => Some(Capability::Namespace(namespace.to_owned())),
+        };
+        needed.extend(capability.filter(|capability| !needed.contains(capability)));
     }
-    Ok(needed)
+    needed
 }
 
-fn log(mut caller: Caller<'_, State>, level: i32, ptr: u32, len: u32) {
-    let Some((memory, grants)) = memory_and_grants(&mut caller) else { return };
-    if let (Some(log), Some(message)) = (&grants.log, Span { ptr, len }.of(memory)) {
-        let message = &message[..message.len().min(MAX_LOG_BYTES)];
-        log(Level::nearest(level), &String::from_utf8_lossy(message));
-    }
+fn log(mut caller: Caller<'_, State>, level: i32, ptr: u32, len: u32) -> wasmtime::Result<()> {
+    let Some((memory, state)) = memory_and_state(&mut caller) else { return Ok(()) };
+    let Some(text) = Span { ptr, len }.of(memory) else { return Ok(()) };
+    let (plugin, level) = (&*state.plugin, Level::nearest(level));
+    let Some(log) = &state.grants().log else {
+        plugin.meter.drop_one();
+        return Ok(());
+    };
+    let Some(dropped) = plugin.meter.pass(&plugin.compiled.clock, plugin.limits.log_rate) else {
+        return Ok(());
+    };
+    let text = String::from_utf8_lossy(&text[..text.len().min(MAX_LOG_BYTES)]);
+    let plugin = plugin.compiled.name();
+    guard(import::LOG, || {
+        if dropped > 0 {
+            let text = format!("{dropped} messages before this one were dropped");
+            log.write(&Record { plugin, level: Level::Warn, text: &text });
+        }
+        log.write(&Record { plugin, level, text: &text });
+    })?;
+    Ok(state.in_time()?)
 }
 
 fn config_get(
@@ -88,14 +104,14 @@ fn var_set(
     value: u32,
     value_len: u32,
 ) -> i32 {
-    let Some((memory, grants)) = memory_and_grants(&mut caller) else {
+    let Some((memory, state)) = memory_and_state(&mut caller) else {
         return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
     };
     let value = Span { ptr: value, len: value_len }.of(memory);
     let (Some(key), Some(value)) = (key_in(memory, Span { ptr: key, len: key_len }), value) else {
         return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
     };
-    match grants.var_set.as_ref().map(|vars| vars.set(key, value)) {
+    match state.grants().var_set.as_ref().map(|vars| vars.set(key, value)) {
         Some(Ok(())) => raw::KEYWAY_OK,
         Some(Err(_)) => raw::KEYWAY_ERROR_OUT_OF_MEMORY,
         None => raw::KEYWAY_ERROR_CAPABILITY_DENIED,
@@ -113,7 +129,7 @@ fn get(
     buffer: Span,
     find: impl FnOnce(&Grants, &[u8], Write<'_>) -> Option<i32>,
 ) -> i32 {
-    let Some((memory, grants)) = memory_and_grants(caller) else {
+    let Some((memory, state)) = memory_and_state(caller) else {
         return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
     };
     let (Some(key), Some(_)) = (key_in(memory, key), buffer.of(memory)) else {
@@ -123,7 +139,7 @@ fn get(
     let mut copy = [0; Vars::MAX_KEY_BYTES];
     let length = key.len();
     copy[..length].copy_from_slice(key);
-    let answer = find(grants, &copy[..length], &mut |value| {
+    let answer = find(state.grants(), &copy[..length], &mut |value| {
         let Some(value) = value else { return raw::KEYWAY_ERROR_NOT_FOUND };
         let Ok(size) = i32::try_from(value.len()) else { return raw::KEYWAY_ERROR_HOST };
         if let Some(room) = buffer.of_mut(memory).and_then(|room| room.get_mut(..value.len())) {
@@ -141,7 +157,9 @@ fn key_in(memory: &[u8], key: Span) -> Option<&[u8]> {
 
 /// The memory that the plugin exports, where it does. It is looked for only by a
 /// start function, which runs before [`State`] knows it.
-fn memory_and_grants<'a>(caller: &'a mut Caller<'_, State>) -> Option<(&'a mut [u8], &'a Grants)> {
+pub(crate) fn memory_and_state<'a>(
+    caller: &'a mut Caller<'_, State>,
+) -> Option<(&'a mut [u8], &'a mut State)> {
     let memory = match caller.data().memory {
         Some(memory) => memory,
         None => {
@@ -150,6 +168,5 @@ fn memory_and_grants<'a>(caller: &'a mut Caller<'_, State>) -> Option<(&'a mut [
             memory
         }
     };
-    let (bytes, state) = memory.data_and_store_mut(caller);
-    Some((bytes, &state.grants))
+    Some(memory.data_and_store_mut(caller))
 }

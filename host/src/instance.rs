@@ -5,7 +5,27 @@ use std::sync::Arc;
 use keyway_abi::{AbiVersion, export};
 use wasmtime::{TypedFunc, WasmParams};
 
-use crate::{Error, Grants, bytes::Bytes, plugin::Parts, sandbox::Sandbox};
+use crate::{
+    Canceller, Error, Function, Grants,
+    bytes::Bytes,
+    entry::{Blocking, Entry, Yielding, block},
+    plugin::Parts,
+    sandbox::Sandbox,
+};
+
+/// Where an instance is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stage {
+    /// It may be called, but `init` did not succeed yet, or `cleanup` was called
+    /// since.
+    Uninitialized,
+    /// `init` has succeeded.
+    Initialized,
+    /// It may not be called again: it trapped, lied, reached a limit, or was
+    /// cancelled.
+    Ended,
+}
 
 /// A running plugin with a memory of its own.
 ///
@@ -13,36 +33,47 @@ use crate::{Error, Grants, bytes::Bytes, plugin::Parts, sandbox::Sandbox};
 /// [`process`](Self::process) or [`call`](Self::call) any number of times,
 /// [`cleanup`](Self::cleanup). The plugin itself answers a call out of order with an
 /// error code. After a trap, a limit or a lie every call is [`Error::Ended`]. A call
-/// takes up to 512 KiB of the stack of its thread.
+/// takes up to 512 KiB of the stack of its thread, unless the host was
+/// [built](crate::Builder::stack) otherwise.
+///
+/// The functions whose names end in `_async` run the plugin on a stack of its own, and
+/// yield to the executor, whichever it is, at each tick of 10 ms: a slow plugin holds
+/// no thread. What others do meanwhile is not counted as the plugin's time. An instance
+/// whose future was dropped while it ran has [ended](Stage::Ended).
 pub struct Instance {
     sandbox: Sandbox,
+    instance: wasmtime::Instance,
     abi_version: Option<AbiVersion>,
+    stage: Stage,
     init: Option<TypedFunc<(), i32>>,
     process: Option<TypedFunc<i32, i32>>,
     cleanup: Option<TypedFunc<(), i32>>,
-    get_call_count: Option<TypedFunc<(), i32>>,
     bytes: Option<Bytes>,
 }
 
 impl Instance {
-    pub(crate) fn start(plugin: &Arc<Parts>, grants: Grants) -> Result<Self, Error> {
-        let exports = &plugin.exports;
-        let (mut sandbox, instance) = Sandbox::start(plugin, grants)?;
+    pub(crate) async fn start<E: Entry>(
+        plugin: &Arc<Parts>,
+        grants: Option<Box<Grants>>,
+    ) -> Result<Self, Error> {
+        let exports = &plugin.compiled.exports;
+        let (mut sandbox, instance) = Sandbox::start::<E>(plugin, grants).await?;
         if let Some(initialize) = sandbox.typed(&instance, exports.initialize.as_ref()) {
-            sandbox.call::<(), ()>(export::INITIALIZE, &initialize, ())?;
+            sandbox.call::<E, (), ()>(export::INITIALIZE, &initialize, ()).await?;
         }
         let mut abi_version = None;
         if let Some(get) = sandbox.typed(&instance, exports.get_abi_version.as_ref()) {
-            let packed = sandbox.call::<(), i32>(export::GET_ABI_VERSION, &get, ())?;
+            let packed = sandbox.call::<E, (), i32>(export::GET_ABI_VERSION, &get, ()).await?;
             abi_version = Some(supported(AbiVersion::unpack(packed))?);
         }
         Ok(Self {
             abi_version,
+            stage: Stage::Uninitialized,
             init: sandbox.typed(&instance, exports.init.as_ref()),
             process: sandbox.typed(&instance, exports.process.as_ref()),
             cleanup: sandbox.typed(&instance, exports.cleanup.as_ref()),
-            get_call_count: sandbox.typed(&instance, exports.get_call_count.as_ref()),
             bytes: Bytes::start(&mut sandbox, instance),
+            instance,
             sandbox,
         })
     }
@@ -52,16 +83,45 @@ impl Instance {
         self.abi_version
     }
 
+    /// Where it is in its life.
+    pub fn stage(&self) -> Stage {
+        if self.sandbox.has_ended() { Stage::Ended } else { self.stage }
+    }
+
+    /// A handle that ends this instance, from any thread.
+    pub fn canceller(&mut self) -> Canceller {
+        self.sandbox.canceller()
+    }
+
     /// Makes the plugin ready.
     ///
     /// # Errors
     ///
     /// [`Error::Plugin`] with the plugin's code, -2 where it was ready already;
-    /// [`Error::Trap`], [`Error::Time`], [`Error::Memory`];
+    /// [`Error::Trap`], [`Error::Time`], [`Error::Memory`] and the like;
     /// [`Error::NoFunction`] in a plugin without lifecycle.
     pub fn init(&mut self) -> Result<(), Error> {
-        let result = call_for_status(&mut self.sandbox, export::INIT, self.init.as_ref(), ());
-        result.map(drop).map_err(|error| self.explain(error))
+        block(self.init_by::<Blocking>())
+    }
+
+    /// As [`init`](Self::init), yielding.
+    ///
+    /// # Errors
+    ///
+    /// As [`init`](Self::init).
+    pub async fn init_async(&mut self) -> Result<(), Error> {
+        self.init_by::<Yielding>().await
+    }
+
+    async fn init_by<E: Entry>(&mut self) -> Result<(), Error> {
+        let init = self.init.as_ref();
+        match call_for_status::<E, _>(&mut self.sandbox, export::INIT, init, ()).await {
+            Ok(_) => {
+                self.stage = Stage::Initialized;
+                Ok(())
+            }
+            Err(error) => Err(self.explain::<E>(error).await),
+        }
     }
 
     /// Computes one result, 0 or more.
@@ -70,7 +130,22 @@ impl Instance {
     ///
     /// As [`init`](Self::init); the code is -1 before `init` and after `cleanup`.
     pub fn process(&mut self, input: i32) -> Result<i32, Error> {
-        call_for_status(&mut self.sandbox, export::PROCESS, self.process.as_ref(), input)
+        block(self.process_by::<Blocking>(input))
+    }
+
+    /// As [`process`](Self::process), yielding.
+    ///
+    /// # Errors
+    ///
+    /// As [`process`](Self::process).
+    pub async fn process_async(&mut self, input: i32) -> Result<i32, Error> {
+        self.process_by::<Yielding>(input).await
+    }
+
+    #[inline]
+    async fn process_by<E: Entry>(&mut self, input: i32) -> Result<i32, Error> {
+        let process = self.process.as_ref();
+        call_for_status::<E, _>(&mut self.sandbox, export::PROCESS, process, input).await
     }
 
     /// Calls a function of a bytes plugin with any input of at most 2 GiB - 1. The
@@ -81,12 +156,68 @@ impl Instance {
     /// [`Error::Plugin`] with the plugin's code and its message, -1 before `init` and
     /// after `cleanup`, -5 where it has no memory for the input;
     /// [`Error::NoFunction`] where the plugin does not list the function;
-    /// [`Error::Input`]; [`Error::Trap`], [`Error::Time`], [`Error::Memory`];
-    /// [`Error::Range`] and [`Error::Code`] where the plugin's answer cannot be true.
+    /// [`Error::Input`], [`Error::Output`]; [`Error::Trap`], [`Error::Time`],
+    /// [`Error::Memory`] and the like; [`Error::Range`] and [`Error::Code`] where the
+    /// plugin's answer cannot be true.
     pub fn call(&mut self, function: &str, input: &[u8]) -> Result<&[u8], Error> {
+        block(self.call_by::<Blocking>(self.place(function)?, function, input))
+    }
+
+    /// As [`call`](Self::call), yielding.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    pub async fn call_async(&mut self, function: &str, input: &[u8]) -> Result<&[u8], Error> {
+        self.call_by::<Yielding>(self.place(function)?, function, input).await
+    }
+
+    /// As [`call`](Self::call), of a function that was looked up once by
+    /// [`Plugin::function`](crate::Plugin::function).
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call); [`Error::NoFunction`] where it is of another plugin.
+    pub fn call_function(&mut self, function: &Function, input: &[u8]) -> Result<&[u8], Error> {
+        block(self.call_by::<Blocking>(self.own_place(function)?, function.name(), input))
+    }
+
+    /// As [`call_function`](Self::call_function), yielding.
+    ///
+    /// # Errors
+    ///
+    /// As [`call_function`](Self::call_function).
+    pub async fn call_function_async(
+        &mut self,
+        function: &Function,
+        input: &[u8],
+    ) -> Result<&[u8], Error> {
+        self.call_by::<Yielding>(self.own_place(function)?, function.name(), input).await
+    }
+
+    /// The place of the function in the plugin's list.
+    #[inline]
+    fn place(&self, name: &str) -> Result<usize, Error> {
+        let bytes = self.sandbox.plugin().compiled.exports.bytes.as_ref();
+        bytes.and_then(|bytes| bytes.place(name)).ok_or_else(|| no_function(name))
+    }
+
+    #[inline]
+    fn own_place(&self, function: &Function) -> Result<usize, Error> {
+        let place = function.place_in(&self.sandbox.plugin().compiled);
+        place.ok_or_else(|| no_function(function.name()))
+    }
+
+    #[inline]
+    async fn call_by<E: Entry>(
+        &mut self,
+        place: usize,
+        name: &str,
+        input: &[u8],
+    ) -> Result<&[u8], Error> {
         match &mut self.bytes {
-            Some(bytes) => bytes.call(&mut self.sandbox, function, input),
-            None => Err(Error::NoFunction { function: function.to_owned() }),
+            Some(bytes) => bytes.call::<E>(&mut self.sandbox, place, name, input).await,
+            None => Err(no_function(name)),
         }
     }
 
@@ -96,17 +227,33 @@ impl Instance {
     ///
     /// As [`init`](Self::init); the code is -1 where it was not ready.
     pub fn cleanup(&mut self) -> Result<(), Error> {
-        let result = call_for_status(&mut self.sandbox, export::CLEANUP, self.cleanup.as_ref(), ());
-        result.map(drop).map_err(|error| match error {
-            Error::Trap { .. } => self.explain(error),
-            error => error, // messages are of init and of the functions
-        })
+        block(self.cleanup_by::<Blocking>())
+    }
+
+    /// As [`cleanup`](Self::cleanup), yielding.
+    ///
+    /// # Errors
+    ///
+    /// As [`cleanup`](Self::cleanup).
+    pub async fn cleanup_async(&mut self) -> Result<(), Error> {
+        self.cleanup_by::<Yielding>().await
+    }
+
+    async fn cleanup_by<E: Entry>(&mut self) -> Result<(), Error> {
+        let cleanup = self.cleanup.as_ref();
+        let result = call_for_status::<E, _>(&mut self.sandbox, export::CLEANUP, cleanup, ()).await;
+        self.stage = Stage::Uninitialized; // error or not
+        match result {
+            Ok(_) => Ok(()),
+            Err(error @ Error::Trap { .. }) => Err(self.explain::<E>(error).await),
+            Err(error) => Err(error), // messages are of init and of the functions
+        }
     }
 
     /// The error with the plugin's own words, where its contract has such.
-    fn explain(&mut self, error: Error) -> Error {
+    async fn explain<E: Entry>(&mut self, error: Error) -> Error {
         match &self.bytes {
-            Some(bytes) => bytes.explain(&mut self.sandbox, error),
+            Some(bytes) => bytes.explain::<E>(&mut self.sandbox, error).await,
             None => error,
         }
     }
@@ -117,30 +264,46 @@ impl Instance {
         self.sandbox.memory().len()
     }
 
+    /// The fuel that the last call used, where the host is
+    /// [deterministic](crate::Builder::deterministic); a call of a bytes plugin's
+    /// function that gave an error ends with asking for its message, whose fuel is
+    /// told then.
+    pub fn fuel_used(&self) -> Option<u64> {
+        self.sandbox.fuel_used()
+    }
+
     /// The number of `process` calls since `init`, as the plugin counts them; none
     /// where it does not.
     ///
     /// # Errors
     ///
-    /// [`Error::Trap`], [`Error::Time`], [`Error::Memory`].
+    /// [`Error::Trap`], [`Error::Time`], [`Error::Memory`] and the like.
     pub fn call_count(&mut self) -> Result<Option<i32>, Error> {
-        let Some(function) = &self.get_call_count else { return Ok(None) };
-        self.sandbox.call(export::GET_CALL_COUNT, function, ()).map(Some)
+        let plugin = Arc::clone(self.sandbox.plugin());
+        let export = plugin.compiled.exports.get_call_count.as_ref();
+        let Some(function) = self.sandbox.typed(&self.instance, export) else { return Ok(None) };
+        block(self.sandbox.call::<Blocking, _, _>(export::GET_CALL_COUNT, &function, ())).map(Some)
     }
 }
 
 /// A call whose result below 0 is an error code.
-fn call_for_status<P: WasmParams>(
+#[inline]
+async fn call_for_status<E: Entry, P: WasmParams + Sync>(
     sandbox: &mut Sandbox,
     name: &str,
     function: Option<&TypedFunc<P, i32>>,
     params: P,
 ) -> Result<i32, Error> {
-    let function = function.ok_or_else(|| Error::NoFunction { function: name.to_owned() })?;
-    match sandbox.call(name, function, params)? {
+    let Some(function) = function else { return Err(no_function(name)) };
+    match sandbox.call::<E, _, _>(name, function, params).await? {
         code @ ..0 => Err(Error::Plugin { function: name.to_owned(), code, message: None }),
         result => Ok(result),
     }
+}
+
+#[cold]
+fn no_function(name: &str) -> Error {
+    Error::NoFunction { function: name.to_owned() }
 }
 
 fn supported(plugin: AbiVersion) -> Result<AbiVersion, Error> {

@@ -20,34 +20,57 @@
 //! ```
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
+mod builder;
 mod bytes;
+mod cache;
+mod clock;
 mod debug;
+mod engine;
+mod entry;
 mod error;
 mod exports;
+mod function;
+mod functions;
 mod grants;
+mod host;
 mod imports;
 mod instance;
 mod limits;
+mod log;
 mod plugin;
+mod pool;
 mod sandbox;
+mod slots;
 mod span;
+mod state;
 mod trap;
 mod vars;
+mod watch;
 
+pub use builder::Builder;
+pub use cache::{Cache, CacheError};
+pub use engine::Allocation;
 pub use error::Error;
-pub use grants::{Capability, Grants, Level, Log};
-pub use instance::Instance;
+pub use function::Function;
+pub use functions::{Context, FunctionError, ScalarFunction};
+pub use grants::{Capability, Grants};
+pub use host::Host;
+pub use instance::{Instance, Stage};
 pub use keyway_abi::AbiVersion;
 pub use limits::Limits;
-pub use plugin::{Host, Plugin};
+pub use log::{Level, Log, Record};
+pub use plugin::Plugin;
+pub use pool::{Pool, Pooled};
 pub use trap::{Frame, Trap};
 pub use vars::{Vars, VarsFull};
-pub use wasm_abi_check::Options;
+pub use wasm_abi_check::{Contract, Metadata, Options, Report};
+pub use watch::Canceller;
 
 // All of it may move between threads.
 const _: () = {
     const fn is_send<T: Send>() {}
     const fn is_sync<T: Sync>() {}
-    is_send::<(Host, Plugin, Instance, Grants, Error)>();
-    is_sync::<(Host, Plugin, Grants)>();
+    is_send::<(Builder, Host, Plugin, Instance, Function, Canceller, Pool, Pooled, Grants, Error)>(
+    );
+    is_sync::<(Host, Plugin, Function, Canceller, Pool, Grants)>();
 };

@@ -1,19 +1,15 @@
-//! What an instance may take: time, memory, tables.
+//! What a plugin may take: time, fuel, memory, tables, output, log.
 
-use std::{
-    io, thread,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
-use wasmtime::{Engine, ResourceLimiter};
+use wasmtime::ResourceLimiter;
 
-/// How often the clock of an engine ticks; time limits are rounded up to it.
-pub(crate) const TICK: Duration = Duration::from_millis(10);
+use crate::clock;
 
-/// Entries of one table.
-pub(crate) const TABLE_ELEMENTS: usize = 10_000;
+/// Tables of one module.
+pub(crate) const MAX_TABLES: u32 = 4;
 
-/// What one instance may take.
+/// What one instance may take, and each call of it.
 ///
 /// ```
 /// use keyway_host::Limits;
@@ -28,44 +24,44 @@ pub(crate) const TABLE_ELEMENTS: usize = 10_000;
 pub struct Limits {
     /// Time of one call, 1 ms and more, rounded up to ticks of 10 ms. A call is
     /// stopped at most two ticks later, or when the one instruction that fills or
-    /// copies memory then is done. 1 s unless told.
+    /// copies memory, or the one function of the host, then is done. 1 s unless told.
     pub time: Duration,
+    /// Fuel of one call, about one unit for each instruction; only a
+    /// [deterministic](crate::Builder::deterministic) host measures it. None, so no
+    /// limit, unless told.
+    pub fuel: Option<u64>,
     /// Bytes of linear memory. 16 MiB unless told.
     pub memory: usize,
+    /// Entries of each table. 10,000 unless told.
+    pub table: usize,
+    /// Bytes of one result. 16 MiB unless told.
+    pub output: usize,
+    /// Messages that all instances of the plugin together log in a second; those
+    /// beyond are dropped, and their number is logged with the next message that is
+    /// not. 1,000 unless told.
+    pub log_rate: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { time: Duration::from_secs(1), memory: 16 << 20 }
+        Self {
+            time: Duration::from_secs(1),
+            fuel: None,
+            memory: 16 << 20,
+            table: 10_000,
+            output: 16 << 20,
+            log_rate: 1_000,
+        }
     }
 }
 
 impl Limits {
-    /// The deadline in ticks. One tick more than the time holds, since the next
-    /// tick may be due at once: a call never gets less than its time.
+    /// The time in ticks. One more than the time holds, since the next tick may be
+    /// due at once: a call never gets less than its time.
     pub(crate) fn ticks(&self) -> u64 {
-        let ticks = self.time.as_nanos().div_ceil(TICK.as_nanos());
+        let ticks = self.time.as_nanos().div_ceil(clock::TICK.as_nanos());
         u64::try_from(ticks).unwrap_or(u64::MAX / 2).clamp(1, u64::MAX / 2) + 1
     }
-}
-
-/// Starts the clock of `engine`: a thread that ends when the engine is gone.
-pub(crate) fn start_clock(engine: &Engine) -> io::Result<()> {
-    let engine = engine.weak();
-    let tick = move || {
-        let mut next = Instant::now() + TICK;
-        while let Some(engine) = engine.upgrade() {
-            // a thread sleeps longer than it is told: catch up
-            while Instant::now() >= next {
-                engine.increment_epoch();
-                next += TICK;
-            }
-            drop(engine);
-            thread::sleep(next.saturating_duration_since(Instant::now()));
-        }
-    };
-    thread::Builder::new().name("keyway-clock".to_owned()).spawn(tick)?;
-    Ok(())
 }
 
 /// What an instance asked for beyond the limits: bytes, or entries of a table.
@@ -78,13 +74,14 @@ pub(crate) enum Refused {
 /// Refuses growth beyond the limits and remembers that it did.
 pub(crate) struct Limiter {
     memory: usize,
+    table: usize,
     /// What was refused last, since the call began.
     pub(crate) refused: Option<Refused>,
 }
 
 impl Limiter {
     pub(crate) fn new(limits: &Limits) -> Self {
-        Self { memory: limits.memory, refused: None }
+        Self { memory: limits.memory, table: limits.table, refused: None }
     }
 }
 
@@ -108,7 +105,7 @@ impl ResourceLimiter for Limiter {
         desired: usize,
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        let allowed = desired <= TABLE_ELEMENTS;
+        let allowed = desired <= self.table;
         if !allowed {
             self.refused = Some(Refused::Table(desired));
         }
@@ -124,6 +121,6 @@ impl ResourceLimiter for Limiter {
     }
 
     fn tables(&self) -> usize {
-        16
+        MAX_TABLES as usize
     }
 }

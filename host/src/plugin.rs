@@ -1,124 +1,21 @@
-//! Load, check, compile.
+//! A plugin: checked, compiled, ready to make instances.
 
 use std::sync::Arc;
 
-use keyway_abi::{contract, export};
-use wasm_abi_check::{Contract, Feature, Metadata, Options, Report, check_module};
-use wasmtime::{Config, Engine, InstancePre, Linker, Module, WasmBacktraceDetails, WasmFeatures};
+use keyway_abi::contract;
+use wasm_abi_check::{Metadata, Report};
+use wasmtime::InstancePre;
 
 use crate::{
-    Capability, Error, Grants, Instance, Limits, debug::DebugInfo, exports::Exports, imports,
-    limits::start_clock, sandbox::State,
+    Capability, Error, Function, Grants, Instance, Limits,
+    clock::Clock,
+    debug::DebugInfo,
+    entry::{Blocking, Yielding, block},
+    exports::Exports,
+    log::Meter,
+    slots::Slots,
+    state::State,
 };
-
-/// The engine with its clock, the functions that it has for plugins, and the limits
-/// of every instance. Cheap to clone.
-#[derive(Clone)]
-pub struct Host {
-    engine: Engine,
-    imports: Arc<Linker<State>>,
-    limits: Limits,
-    options: Options,
-}
-
-impl Host {
-    /// Sets up an engine and starts its clock.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Engine`] where this machine cannot run compiled WebAssembly.
-    pub fn new(limits: Limits) -> Result<Self, Error> {
-        Self::with_options(limits, Options::default())
-    }
-
-    /// As [`new`](Self::new), and plugins may use what `options` allow beyond the
-    /// pinned features.
-    ///
-    /// # Errors
-    ///
-    /// As [`new`](Self::new).
-    pub fn with_options(limits: Limits, options: Options) -> Result<Self, Error> {
-        let mut config = Config::new();
-        config.epoch_interruption(true);
-        // What the ABI does not use stays off (ABI.md, KW003).
-        config.wasm_features(
-            WasmFeatures::RELAXED_SIMD
-                | WasmFeatures::MULTI_VALUE
-                | WasmFeatures::MULTI_MEMORY
-                | WasmFeatures::MEMORY64
-                | WasmFeatures::TAIL_CALL
-                | WasmFeatures::EXTENDED_CONST,
-            false,
-        );
-        config.wasm_features(WasmFeatures::SIMD, options.features.contains(Feature::Simd));
-        // `DebugInfo` reads what it can bound, whatever the environment says
-        config.wasm_backtrace_details(WasmBacktraceDetails::Disable);
-        let engine = Engine::new(&config).map_err(Error::Engine)?;
-        let mut linker = Linker::new(&engine);
-        imports::define(&mut linker).map_err(Error::Engine)?;
-        start_clock(&engine).map_err(|error| Error::Engine(error.into()))?;
-        Ok(Self { engine, imports: Arc::new(linker), limits, options })
-    }
-
-    /// Checks `bytes` against the contract that their metadata or their exports
-    /// name, and compiles them.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Contract`] with all findings where they do not fit,
-    /// [`Error::Import`] where they fit and import what this host does not have,
-    /// [`Error::Initialize`] where their constructors cannot be run, and
-    /// [`Error::Compile`] where the compiler gives up.
-    pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
-        self.load_checked(bytes, None)
-    }
-
-    /// As [`load`](Self::load), against a contract of the embedder's choice.
-    ///
-    /// # Errors
-    ///
-    /// As [`load`](Self::load).
-    pub fn load_against(&self, bytes: &[u8], contract: &Contract) -> Result<Plugin, Error> {
-        self.load_checked(bytes, Some(contract))
-    }
-
-    fn load_checked(&self, bytes: &[u8], contract: Option<&Contract>) -> Result<Plugin, Error> {
-        let (report, metadata) = check(bytes, contract, &self.options);
-        if !report.fits() {
-            return Err(Error::Contract(report));
-        }
-        let module = Module::new(&self.engine, bytes).map_err(Error::Compile)?;
-        let capabilities = imports::needed(&module)?;
-        let pre = self.imports.instantiate_pre(&module).map_err(Error::Instantiate)?;
-        let exports = Exports::find(&module, &metadata.functions);
-        if exports.initialize.is_none() && module.get_export(export::INITIALIZE).is_some() {
-            return Err(Error::Initialize); // it has to be called
-        }
-        let debug = DebugInfo::read(bytes);
-        let (limits, name) = (self.limits, metadata.plugin);
-        let parts = Parts { pre, exports, debug, limits, capabilities, name, report };
-        Ok(Plugin { parts: Arc::new(parts) })
-    }
-}
-
-/// The report and the metadata, which lists functions only where the contract has
-/// such.
-fn check(bytes: &[u8], contract: Option<&Contract>, options: &Options) -> (Report, Metadata) {
-    let module = match wasm_abi_check::Module::read(bytes) {
-        Ok(module) => module,
-        Err(finding) => return (Report::unread(*finding), Metadata::default()),
-    };
-    let contract = match contract.map_or_else(|| Contract::of_plugin(&module), Ok) {
-        Ok(contract) => contract,
-        Err(finding) => return (Report::unread(*finding), Metadata::default()),
-    };
-    let report = check_module(&module, Some(contract), options);
-    let mut metadata = module.metadata().clone();
-    if contract.exports.functions.is_none() {
-        metadata.functions.clear();
-    }
-    (report, metadata)
-}
 
 /// A checked, compiled plugin. Cheap to clone.
 #[derive(Clone)]
@@ -126,32 +23,79 @@ pub struct Plugin {
     parts: Arc<Parts>,
 }
 
+/// What all instances of a plugin share.
 pub(crate) struct Parts {
+    pub(crate) compiled: Arc<Compiled>,
+    pub(crate) limits: Limits,
+    pub(crate) grants: Grants,
+    /// What it needs and `grants` do not grant.
+    denied: Option<Capability>,
+    /// Of what they log.
+    pub(crate) meter: Meter,
+}
+
+/// What was made of a module.
+pub(crate) struct Compiled {
     pub(crate) pre: InstancePre<State>,
     pub(crate) exports: Exports,
     pub(crate) debug: Option<DebugInfo>,
-    pub(crate) limits: Limits,
-    capabilities: Vec<Capability>,
-    name: Option<String>,
-    report: Report,
+    pub(crate) capabilities: Vec<Capability>,
+    pub(crate) metadata: Metadata,
+    pub(crate) report: Report,
+    pub(crate) was_cached: bool,
+    /// The highest limits.
+    pub(crate) most: Limits,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) slots: Arc<Slots>,
+    pub(crate) is_metered: bool,
+}
+
+impl Parts {
+    pub(crate) fn new(compiled: Arc<Compiled>, limits: Limits, grants: Grants) -> Self {
+        let denied = compiled.denied(&grants);
+        Self { compiled, limits, grants, denied, meter: Meter::default() }
+    }
+}
+
+impl Compiled {
+    /// The plugin's name; empty where it has none.
+    pub(crate) fn name(&self) -> &str {
+        self.metadata.plugin.as_deref().unwrap_or_default()
+    }
+
+    /// The first capability that is missing.
+    fn denied(&self, grants: &Grants) -> Option<Capability> {
+        self.capabilities.iter().find(|needed| !grants.allow(needed)).cloned()
+    }
+}
+
+impl From<Parts> for Plugin {
+    fn from(parts: Parts) -> Self {
+        Self { parts: Arc::new(parts) }
+    }
 }
 
 impl Plugin {
     /// What the check at load found: warnings at most.
     pub fn report(&self) -> &Report {
-        &self.parts.report
+        &self.parts.compiled.report
+    }
+
+    /// What the plugin says of itself.
+    pub fn metadata(&self) -> &Metadata {
+        &self.parts.compiled.metadata
     }
 
     /// The plugin's name, where its metadata tells one.
     pub fn name(&self) -> Option<&str> {
-        self.parts.name.as_deref()
+        self.metadata().plugin.as_deref()
     }
 
     /// Whether the plugin wants `init` and `cleanup` to be called: it has both, and
     /// was not checked as a function plugin, which has no lifecycle whatever it
     /// exports.
     pub fn has_lifecycle(&self) -> bool {
-        let Exports { init, cleanup, .. } = &self.parts.exports;
+        let Exports { init, cleanup, .. } = &self.parts.compiled.exports;
         let is_function = self.report().contract.as_deref() == Some(contract::FUNCTION);
         init.is_some() && cleanup.is_some() && !is_function
     }
@@ -159,36 +103,116 @@ impl Plugin {
     /// The functions that [`Instance::call`] knows, as the plugin's metadata lists
     /// them; none where its contract has no such functions.
     pub fn functions(&self) -> &[String] {
-        self.parts.exports.bytes.as_ref().map_or(&[], |bytes| bytes.names.as_slice())
+        self.parts.compiled.exports.bytes.as_ref().map_or(&[], |bytes| bytes.names.as_slice())
+    }
+
+    /// One of these functions, for [`Instance::call_function`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoFunction`].
+    pub fn function(&self, name: &str) -> Result<Function, Error> {
+        Function::find(&self.parts.compiled, name)
+            .ok_or_else(|| Error::NoFunction { function: name.to_owned() })
     }
 
     /// The capabilities that it imports.
     pub fn capabilities(&self) -> &[Capability] {
-        &self.parts.capabilities
+        &self.parts.compiled.capabilities
     }
 
-    /// Makes an instance that is granted nothing: memory of its own, constructors
-    /// run, ABI version seen.
+    /// What each of its instances may take.
+    pub fn limits(&self) -> &Limits {
+        &self.parts.limits
+    }
+
+    /// The same plugin with other limits, for instances that are made of what is
+    /// returned.
     ///
     /// # Errors
     ///
-    /// [`Error::Denied`] where it imports a capability other than `log`;
-    /// [`Error::Memory`], [`Error::Trap`] or [`Error::Time`] where the module
-    /// cannot start within the limits, [`Error::Version`] where it speaks another
-    /// ABI.
-    pub fn instantiate(&self) -> Result<Instance, Error> {
-        self.instantiate_with(Grants::default())
+    /// [`Error::AboveHost`] where the memory or the tables would be larger than the
+    /// [host's](crate::Builder::limits).
+    pub fn with_limits(&self, limits: Limits) -> Result<Self, Error> {
+        let most = &self.parts.compiled.most;
+        let above = [("memory", limits.memory, most.memory), ("table", limits.table, most.table)];
+        match above.into_iter().find(|(_, wanted, most)| wanted > most) {
+            Some((limit, wanted, most)) => Err(Error::AboveHost { limit, wanted, most }),
+            None => Ok(Self::from(Parts::new(
+                Arc::clone(&self.parts.compiled),
+                limits,
+                self.parts.grants.clone(),
+            ))),
+        }
     }
 
-    /// As [`instantiate`](Self::instantiate), with what `grants` grant.
+    /// The same plugin with what `grants` grant to each instance that is made of what is
+    /// returned.
+    #[must_use]
+    pub fn with_grants(&self, grants: Grants) -> Self {
+        Self::from(Parts::new(Arc::clone(&self.parts.compiled), self.parts.limits, grants))
+    }
+
+    /// Whether the host's [cache](crate::Cache) had it.
+    pub fn was_cached(&self) -> bool {
+        self.parts.compiled.was_cached
+    }
+
+    /// How many of its messages nobody heard: `log` was not granted, or they were more
+    /// than [`Limits::log_rate`].
+    pub fn dropped_messages(&self) -> u64 {
+        self.parts.meter.dropped()
+    }
+
+    /// Makes an instance: memory of its own, constructors run, ABI version seen. It is
+    /// granted what the plugin was [given](Self::with_grants), otherwise nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Denied`] where it imports a capability that is not granted, other than
+    /// `log`; [`Error::Busy`] where the host has no slot for it; [`Error::Memory`],
+    /// [`Error::Trap`], [`Error::Time`] and the like where the module cannot start
+    /// within the limits, [`Error::Version`] where it speaks another ABI.
+    pub fn instantiate(&self) -> Result<Instance, Error> {
+        expect_none(self.parts.denied.as_ref())?;
+        block(Instance::start::<Blocking>(&self.parts, None))
+    }
+
+    /// As [`instantiate`](Self::instantiate), with grants for this instance alone.
     ///
     /// # Errors
     ///
     /// As [`instantiate`](Self::instantiate).
     pub fn instantiate_with(&self, grants: Grants) -> Result<Instance, Error> {
-        match self.capabilities().iter().find(|needed| !grants.allow(**needed)) {
-            Some(&capability) => Err(Error::Denied { capability }),
-            None => Instance::start(&self.parts, grants),
-        }
+        expect_none(self.parts.compiled.denied(&grants).as_ref())?;
+        block(Instance::start::<Blocking>(&self.parts, Some(Box::new(grants))))
+    }
+
+    /// As [`instantiate`](Self::instantiate); what runs meanwhile [yields](Instance).
+    ///
+    /// # Errors
+    ///
+    /// As [`instantiate`](Self::instantiate).
+    pub async fn instantiate_async(&self) -> Result<Instance, Error> {
+        expect_none(self.parts.denied.as_ref())?;
+        Instance::start::<Yielding>(&self.parts, None).await
+    }
+
+    /// As [`instantiate_with`](Self::instantiate_with); what runs meanwhile
+    /// [yields](Instance).
+    ///
+    /// # Errors
+    ///
+    /// As [`instantiate`](Self::instantiate).
+    pub async fn instantiate_with_async(&self, grants: Grants) -> Result<Instance, Error> {
+        expect_none(self.parts.compiled.denied(&grants).as_ref())?;
+        Instance::start::<Yielding>(&self.parts, Some(Box::new(grants))).await
+    }
+}
+
+fn expect_none(denied: Option<&Capability>) -> Result<(), Error> {
+    match denied {
+        Some(capability) => Err(Error::Denied { capability: capability.clone() }),
+        None => Ok(()),
     }
 }

@@ -5,46 +5,45 @@ use std::sync::Arc;
 use wasmtime::{ModuleExport, Store, TypedFunc, WasmParams, WasmResults};
 
 use crate::{
-    Error, Grants, Trap,
-    limits::{Limiter, Refused, TABLE_ELEMENTS},
-    plugin::Parts,
+    Canceller, Error, Grants, Trap, entry::Entry, functions::Failed, limits::Refused,
+    plugin::Parts, slots::Slot, state::State, watch,
 };
-
-/// What the host knows of an instance while the instance runs.
-pub(crate) struct State {
-    limiter: Limiter,
-    pub(crate) grants: Grants,
-    /// The memory it exports, once it is known.
-    pub(crate) memory: Option<wasmtime::Memory>,
-}
 
 /// A plugin in its own memory, and whether it may still be called.
 pub(crate) struct Sandbox {
     pub(crate) store: Store<State>,
-    pub(crate) plugin: Arc<Parts>,
     ended: bool,
+    /// After the store, whose memory it counts.
+    _slot: Slot,
 }
 
 impl Sandbox {
     /// Instantiates the module, which runs its start function.
-    pub(crate) fn start(
+    pub(crate) async fn start<E: Entry>(
         plugin: &Arc<Parts>,
-        grants: Grants,
+        grants: Option<Box<Grants>>,
     ) -> Result<(Self, wasmtime::Instance), Error> {
-        let state = State { limiter: Limiter::new(&plugin.limits), grants, memory: None };
-        let mut store = Store::new(plugin.pre.module().engine(), state);
+        let slot = plugin.compiled.slots.take()?;
+        let engine = plugin.compiled.pre.module().engine();
+        let mut store = Store::new(engine, State::new(plugin, grants));
         store.limiter(|state| &mut state.limiter);
-        store.set_epoch_deadline(plugin.limits.ticks());
-        let mut sandbox = Self { store, plugin: Arc::clone(plugin), ended: false };
-        let instance = match plugin.pre.instantiate(&mut sandbox.store) {
+        store.epoch_deadline_callback(watch::tick);
+        store.set_epoch_deadline(1);
+        let mut sandbox = Self { store, ended: false, _slot: slot };
+        sandbox.set_deadline::<E>();
+        let instance = match E::instantiate(&mut sandbox.store, &plugin.compiled.pre).await {
             Ok(instance) => instance,
             Err(error) => return Err(sandbox.start_error(error)),
         };
-        let memory = plugin.exports.memory.as_ref();
+        let memory = plugin.compiled.exports.memory.as_ref();
         sandbox.store.data_mut().memory = memory
             .and_then(|export| instance.get_module_export(&mut sandbox.store, export))
             .and_then(wasmtime::Extern::into_memory);
         Ok((sandbox, instance))
+    }
+
+    pub(crate) fn plugin(&self) -> &Arc<Parts> {
+        &self.store.data().plugin
     }
 
     /// The export as a function of the type that it was found by.
@@ -58,39 +57,61 @@ impl Sandbox {
     }
 
     /// One call with a deadline of its own.
-    pub(crate) fn call<P: WasmParams, R: WasmResults>(
+    #[inline]
+    pub(crate) async fn call<E: Entry, P: WasmParams + Sync, R: WasmResults + Sync>(
         &mut self,
         name: &str,
         function: &TypedFunc<P, R>,
         params: P,
     ) -> Result<R, Error> {
-        self.begin(name)?;
-        self.go_on(name, function, params)
+        self.begin::<E>(name)?;
+        self.go_on::<E, _, _>(name, function, params).await
     }
 
     /// Sets the deadline of the calls that follow, unless the instance has ended.
-    pub(crate) fn begin(&mut self, name: &str) -> Result<(), Error> {
+    #[inline]
+    pub(crate) fn begin<E: Entry>(&mut self, name: &str) -> Result<(), Error> {
         if self.ended {
             return Err(Error::Ended { function: name.to_owned() });
         }
-        self.set_deadline();
+        self.set_deadline::<E>();
+        if self.store.data().watch.is_cancelled() {
+            self.ended = true;
+            return Err(Error::Cancelled { function: name.to_owned() });
+        }
         Ok(())
     }
 
-    fn set_deadline(&mut self) {
-        self.store.set_epoch_deadline(self.plugin.limits.ticks());
-        self.store.data_mut().limiter.refused = None;
+    #[inline]
+    fn set_deadline<E: Entry>(&mut self) {
+        self.store.data_mut().begin(E::YIELDS);
+        if self.plugin().compiled.is_metered {
+            self.fuel_up();
+        }
+    }
+
+    fn fuel_up(&mut self) {
+        let fuel = self.plugin().limits.fuel.unwrap_or(u64::MAX);
+        let filled = self.store.set_fuel(fuel);
+        debug_assert!(filled.is_ok(), "the engine measures fuel");
+    }
+
+    /// The fuel that calls used since the deadline was set.
+    pub(crate) fn fuel_used(&self) -> Option<u64> {
+        let left = self.store.get_fuel().ok()?;
+        Some(self.plugin().limits.fuel.unwrap_or(u64::MAX) - left)
     }
 
     /// A call within the deadline that was set.
-    pub(crate) fn go_on<P: WasmParams, R: WasmResults>(
+    #[inline]
+    pub(crate) async fn go_on<E: Entry, P: WasmParams + Sync, R: WasmResults + Sync>(
         &mut self,
         name: &str,
         function: &TypedFunc<P, R>,
         params: P,
     ) -> Result<R, Error> {
-        self.ended = true; // a panic of the embedder's log leaves it so
-        match function.call(&mut self.store, params) {
+        self.ended = true; // a future that is dropped meanwhile leaves it so
+        match E::call(&mut self.store, function, params).await {
             Ok(result) => {
                 self.ended = false;
                 Ok(result)
@@ -100,9 +121,12 @@ impl Sandbox {
     }
 
     /// A call of an instance that has ended: whatever comes of it, it is the last.
-    pub(crate) fn last_call<R: WasmResults>(&mut self, function: &TypedFunc<(), R>) -> Option<R> {
-        self.set_deadline();
-        let result = function.call(&mut self.store, ()).ok();
+    pub(crate) async fn last_call<E: Entry, R: WasmResults + Sync>(
+        &mut self,
+        function: &TypedFunc<(), R>,
+    ) -> Option<R> {
+        self.set_deadline::<E>();
+        let result = E::call(&mut self.store, function, ()).await.ok();
         self.ended = true;
         result
     }
@@ -112,12 +136,22 @@ impl Sandbox {
         self.ended = true;
     }
 
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    pub(crate) fn canceller(&mut self) -> Canceller {
+        self.store.data_mut().watch.canceller()
+    }
+
     /// The memory that the plugin exports; empty where it exports none.
+    #[inline]
     pub(crate) fn memory(&self) -> &[u8] {
         self.store.data().memory.map_or(&[], |memory| memory.data(&self.store))
     }
 
     /// The same, to be written.
+    #[inline]
     pub(crate) fn memory_mut(&mut self) -> &mut [u8] {
         match self.store.data().memory {
             Some(memory) => memory.data_mut(&mut self.store),
@@ -125,44 +159,70 @@ impl Sandbox {
         }
     }
 
+    #[cold]
     fn start_error(&self, error: wasmtime::Error) -> Error {
-        if error.is::<wasmtime::Trap>() && Trap::is_in_code(&error) {
-            self.call_error("start", &error)
-        } else {
-            self.refused(None).unwrap_or(Error::Instantiate(error))
+        if error.is::<Failed>() || error.is::<wasmtime::Trap>() && Trap::is_in_code(&error) {
+            return self.call_error("start", &error);
         }
+        if error.is::<wasmtime::PoolConcurrencyLimitError>() {
+            return self.plugin().compiled.slots.all_taken();
+        }
+        self.refused(None).unwrap_or(Error::Instantiate(error))
     }
 
+    #[cold]
     fn call_error(&self, function: &str, error: &wasmtime::Error) -> Error {
-        let trap = error.downcast_ref::<wasmtime::Trap>();
-        if trap == Some(&wasmtime::Trap::Interrupt) {
-            let limit = self.plugin.limits.time;
-            return Error::Time { function: function.to_owned(), limit };
+        use wasmtime::Trap as Kind;
+
+        let function = || function.to_owned();
+        let limits = &self.plugin().limits;
+        match error.downcast_ref::<Kind>() {
+            Some(Kind::Interrupt) if self.store.data().watch.is_cancelled() => {
+                return Error::Cancelled { function: function() };
+            }
+            Some(Kind::Interrupt) => {
+                return Error::Time { function: function(), limit: limits.time };
+            }
+            Some(Kind::OutOfFuel) => {
+                let limit = limits.fuel.unwrap_or(u64::MAX);
+                return Error::Fuel { function: function(), limit };
+            }
+            // how code gives up that got no memory: on purpose, or by using what it lacks
+            Some(Kind::UnreachableCodeReached | Kind::MemoryOutOfBounds) => {
+                if let Some(error) = self.refused(Some(&function())) {
+                    return error;
+                }
+            }
+            _ => {}
         }
-        // how code gives up that got no memory: on purpose, or by using what it lacks
-        if let Some(wasmtime::Trap::UnreachableCodeReached | wasmtime::Trap::MemoryOutOfBounds) =
-            trap
-            && let Some(error) = self.refused(Some(function))
-        {
-            return error;
+        match error.downcast_ref::<Failed>() {
+            Some(Failed::Late) => Error::Time { function: function(), limit: limits.time },
+            Some(Failed::Panicked { name, message }) => Error::Panic {
+                function: function(),
+                host_function: name.clone(),
+                message: message.clone(),
+            },
+            None => {
+                let trap = Trap::of(error, self.plugin().compiled.debug.as_ref());
+                Error::Trap { function: function(), trap: Box::new(trap) }
+            }
         }
-        let trap = Trap::of(error, self.plugin.debug.as_ref());
-        Error::Trap { function: function.to_owned(), trap: Box::new(trap) }
     }
 
     /// The limit that was in the way, where one was; `function` is none at the
     /// start.
     fn refused(&self, function: Option<&str>) -> Option<Error> {
-        Some(match self.store.data().limiter.refused? {
+        let limits = &self.plugin().limits;
+        Some(match self.store.data().refused()? {
             Refused::Memory(needed) => Error::Memory {
                 function: function.unwrap_or("memory").to_owned(),
                 needed,
-                limit: self.plugin.limits.memory,
+                limit: limits.memory,
             },
             Refused::Table(needed) => Error::Table {
                 function: function.unwrap_or("table").to_owned(),
                 needed,
-                limit: TABLE_ELEMENTS,
+                limit: limits.table,
             },
         })
     }

@@ -1,12 +1,9 @@
 //! What the library promises of functions from bytes to bytes.
 #![allow(clippy::unwrap_used)]
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
-use keyway_host::{Capability, Error, Grants, Host, Level, Limits, Plugin, Vars};
+use keyway_host::{Capability, Error, Grants, Host, Level, Limits, Log, Plugin, Vars};
 
 /// A plugin with what `functions` define, `imports` before.
 fn load(names: &[&str], imports: &str, functions: &str) -> Plugin {
@@ -174,8 +171,9 @@ fn messages_go_where_the_host_says() {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let mut grants = Grants::default();
     let ear = Arc::clone(&heard);
-    grants.log =
-        Some(Arc::new(move |level, text| ear.lock().unwrap().push((level, text.to_owned()))));
+    grants.log = Some(Log::new(move |record| {
+        ear.lock().unwrap().push((record.level, record.text.to_owned()));
+    }));
     let mut instance = plugin.instantiate_with(grants).unwrap();
     instance.call("say", b"caf\xe9\n").unwrap();
     instance.call("say", &[b'x'; 65000]).unwrap();
@@ -188,9 +186,10 @@ fn messages_go_where_the_host_says() {
 #[test]
 fn a_panic_in_the_log_ends_the_instance() {
     let mut grants = Grants::default();
-    grants.log = Some(Arc::new(|_, _| panic!("as the test wants")));
+    grants.log = Some(Log::new(|_| panic!("as the test wants")));
     let mut instance = load(&["say"], LOG, SAY).instantiate_with(grants).unwrap();
-    let result = catch_unwind(AssertUnwindSafe(|| instance.call("say", b"").map(drop)));
-    assert!(result.is_err());
+    let error = instance.call("say", b"").unwrap_err();
+    let Error::Panic { function, host_function, message } = error else { panic!("{error}") };
+    assert_eq!((&*function, &*host_function, &*message), ("say", "log", "as the test wants"));
     assert!(matches!(instance.call("say", b""), Err(Error::Ended { .. })));
 }

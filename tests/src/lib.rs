@@ -42,7 +42,9 @@ pub fn programs() -> &'static Path {
         let folder = env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = Command::new(cargo);
-        build.args(["build", "--quiet", "--bins", "-p", "wasm-abi-check", "-p", "keyway-host"]);
+        // of the whole workspace, so that its features are those of the tests
+        build.args(["build", "--quiet", "--workspace", "--bin", "wasm-abi-check"]);
+        build.args(["--bin", "keyway"]);
         if folder.ends_with("release") {
             build.arg("--release");
         }

@@ -76,10 +76,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Names of the host's functions that the module imports, each once.
-fn capabilities(module: &Module) -> Vec<&'static str> {
+fn capabilities(module: &Module) -> Vec<String> {
     let mut needed = Vec::new();
     for import in module.imports().filter(|import| import.module == import::MODULE) {
-        match Capability::named(&import.name).map(Capability::name) {
+        match Capability::named(&import.name).map(|known| known.name().to_owned()) {
             Some(name) if !needed.contains(&name) => needed.push(name),
             _ => {}
         }

@@ -66,7 +66,8 @@ impl Launch {
         let source = &self.source;
         let contract = source.contract()?;
         let bytes = source.bytes()?;
-        let host = Host::with_options(self.limits(), source.options());
+        let host =
+            Host::builder().limits(self.limits()).options(source.options()).instances(1).build();
         let plugin = host.and_then(|host| match &contract {
             Some(contract) => host.load_against(&bytes, contract),
             None => host.load(&bytes),
@@ -114,7 +115,7 @@ impl Launch {
 
     /// The option that grants what the plugin needs.
     fn allow_all(&self, plugin: &Plugin) -> String {
-        let needed: Vec<_> = plugin.capabilities().iter().copied().map(Capability::name).collect();
+        let needed: Vec<_> = plugin.capabilities().iter().map(Capability::name).collect();
         format!("--allow {}", needed.join(","))
     }
 }

@@ -1,7 +1,5 @@
 //! What plugins log, on standard error.
 
-use std::sync::Arc;
-
 use anstyle::{AnsiColor, Style};
 use keyway_host::{Level, Log};
 use wasm_abi_check::printable_text;
@@ -10,9 +8,10 @@ use super::complain;
 
 /// Shows each message on a line of its own, `[info] greet: message`.
 pub(super) fn to_stderr(plugin: String) -> Log {
-    Arc::new(move |level, message| {
+    Log::new(move |record| {
+        let level = record.level;
         let style = style(level);
-        let message = printable_text(message.trim_end_matches('\n'));
+        let message = printable_text(record.text.trim_end_matches('\n'));
         complain(&format!("{style}[{level}]{style:#} {plugin}: {message}"));
     })
 }

@@ -251,9 +251,15 @@ fn exit_code(error: &Error) -> u8 {
         | Error::Compile(_)
         | Error::Instantiate(_) => CONTRACT,
         Error::Trap { .. } => TRAP,
-        Error::Time { .. } | Error::Memory { .. } | Error::Table { .. } | Error::Input { .. } => {
-            LIMIT
-        }
+        Error::Time { .. }
+        | Error::Fuel { .. }
+        | Error::Memory { .. }
+        | Error::Table { .. }
+        | Error::Input { .. }
+        | Error::Output { .. }
+        | Error::ModuleBytes { .. }
+        | Error::Cancelled { .. }
+        | Error::Busy { .. } => LIMIT,
         _ => USAGE,
     }
 }

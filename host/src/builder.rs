@@ -1,0 +1,178 @@
+//! Sets up a host.
+
+use wasm_abi_check::{Contract, Options};
+use wasmtime::Linker;
+
+use crate::{
+    Cache, Context, Error, FunctionError, Host, Limits, ScalarFunction,
+    clock::Clock,
+    engine::{self, Settings},
+    functions::{self, Registry},
+    host::Shared,
+    imports,
+    slots::Slots,
+};
+
+/// Bytes of the largest module: what the checker takes.
+const MAX_MODULE_BYTES: usize = 16 << 20;
+
+/// Sets up a [`Host`]: limits, functions of one's own, cache.
+///
+/// ```
+/// use keyway_host::{Host, Limits};
+///
+/// let host = Host::builder()
+///     .limits(Limits::default())
+///     .instances(64)
+///     .function("math", "add", |a: i32, b: i32| a.wrapping_add(b))
+///     .build()?;
+/// # Ok::<(), keyway_host::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Builder {
+    settings: Settings,
+    options: Options,
+    module_bytes: usize,
+    contracts: Vec<Contract>,
+    registry: Registry,
+    cache: Option<Cache>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        let options = Options::default();
+        let settings = Settings {
+            limits: Limits::default(),
+            features: options.features,
+            instances: 1_000,
+            stack: 512 << 10,
+            is_deterministic: false,
+        };
+        Self {
+            settings,
+            options,
+            module_bytes: MAX_MODULE_BYTES,
+            contracts: Vec::new(),
+            registry: Registry::default(),
+            cache: None,
+        }
+    }
+}
+
+impl Builder {
+    /// The limits of each plugin. Those of [memory](Limits::memory) and
+    /// [tables](Limits::table) are also the highest that a plugin can be
+    /// [given](crate::Plugin::with_limits).
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
+    /// What the checker looks for at load, and the features that plugins may use beyond
+    /// the pinned ones; of these this host knows SIMD.
+    pub fn options(mut self, options: Options) -> Self {
+        self.settings.features = options.features;
+        self.options = options;
+        self
+    }
+
+    /// How many instances there can be at once, 1 or more; 1,000 unless told. Each
+    /// reserves 4 GiB of addresses, not of memory; where the process does not get so
+    /// many, instances are [allocated](Host::allocation) on demand, which is slower.
+    pub fn instances(mut self, instances: u32) -> Self {
+        self.settings.instances = instances.max(1);
+        self
+    }
+
+    /// Bytes of call stack, 16 KiB or more; 512 KiB unless told. It is that of the
+    /// thread that calls, which needs so much beyond its own.
+    pub fn stack(mut self, bytes: usize) -> Self {
+        self.settings.stack = bytes.max(16 << 10);
+        self
+    }
+
+    /// Bytes of the largest module that is loaded. 16 MiB unless told, which is the most
+    /// (ABI.md, KW004).
+    pub fn module_bytes(mut self, bytes: usize) -> Self {
+        self.module_bytes = bytes.min(MAX_MODULE_BYTES);
+        self
+    }
+
+    /// Makes plugins compute the same on every machine and run, down to the bits of a
+    /// NaN, and measures their [fuel](Limits::fuel), the same for the same call. WASI is
+    /// not granted then. What the host gives is as deterministic as its functions are,
+    /// and a [time limit](Limits::time) stays one of time.
+    pub fn deterministic(mut self, yes: bool) -> Self {
+        self.settings.is_deterministic = yes;
+        self
+    }
+
+    /// Makes a contract known, for plugins whose metadata name it.
+    pub fn contract(mut self, contract: Contract) -> Self {
+        self.contracts.push(contract);
+        self
+    }
+
+    /// Keeps compiled plugins on disk.
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
+    /// Gives plugins a function of numbers, which those can import that are granted
+    /// `namespace`. `keyway` and `wasi_snapshot_preview1` are taken.
+    ///
+    /// It runs on the thread of the call, within its time limit, which cannot interrupt
+    /// it; a panic is an [error](Error::Panic) of that call.
+    pub fn function<Params, Result>(
+        mut self,
+        namespace: &str,
+        name: &str,
+        function: impl ScalarFunction<Params, Result>,
+    ) -> Self {
+        self.registry.add(namespace, name, function.into_definition().0);
+        self
+    }
+
+    /// As [`function`](Self::function), from bytes to bytes. The input lies in the
+    /// plugin's memory; the answer is copied there once. The plugin gets the words of an
+    /// error, up to 4 KiB.
+    pub fn bytes_function(
+        mut self,
+        namespace: &str,
+        name: &str,
+        function: impl Fn(&Context<'_>, &[u8]) -> Result<Vec<u8>, FunctionError> + Send + Sync + 'static,
+    ) -> Self {
+        self.registry.add(namespace, name, functions::from_bytes(function));
+        self
+    }
+
+    /// Sets up the engine and starts its clock.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] where this machine cannot run compiled WebAssembly,
+    /// [`Error::Register`] where a function has a name that is taken.
+    pub fn build(self) -> Result<Host, Error> {
+        let (engine, allocation) = engine::start(&self.settings)?;
+        let mut linker = Linker::new(&engine);
+        imports::define(&mut linker).map_err(Error::Engine)?;
+        self.registry.define(&mut linker)?;
+        let clock = Clock::start(&engine).map_err(|error| Error::Engine(error.into()))?;
+        let slots = Slots::new(self.settings.instances);
+        Ok(Host::from(Shared {
+            engine,
+            allocation,
+            linker,
+            clock,
+            slots,
+            limits: self.settings.limits,
+            is_metered: self.settings.is_deterministic,
+            options: self.options,
+            module_bytes: self.module_bytes,
+            contracts: self.contracts,
+            cache: self.cache,
+        }))
+    }
+}

@@ -1,0 +1,102 @@
+//! The engine: what compiled code may use, and where instances live.
+
+use wasm_abi_check::{Feature, Features};
+use wasmtime::{
+    Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, WasmBacktraceDetails,
+    WasmFeatures,
+};
+
+use crate::{Error, Limits, limits::MAX_TABLES};
+
+/// Bytes of each memory that are set to zero for the next instance, rather than
+/// given back to the system, which takes longer for so few.
+const KEEP_RESIDENT_BYTES: usize = 256 << 10;
+
+/// What one instance's functions and globals may take beside its memory: 8 MiB.
+const MAX_INSTANCE_BYTES: usize = 8 << 20;
+
+/// Stack of a call that yields, for functions of the host: 512 KiB.
+const HOST_STACK_BYTES: usize = 512 << 10;
+
+/// How an engine is set up.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) limits: Limits,
+    pub(crate) features: Features,
+    pub(crate) instances: u32,
+    pub(crate) stack: usize,
+    pub(crate) is_deterministic: bool,
+}
+
+/// Where the memories of instances come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Allocation {
+    /// From address space that was reserved for all instances at the start: a new
+    /// instance takes a few microseconds.
+    Pooled,
+    /// From the system, for each instance anew, since the address space of this
+    /// process does not hold them all: the reason, as the system tells it.
+    OnDemand(String),
+}
+
+/// An engine with pooled instances where there is room for them.
+pub(crate) fn start(settings: &Settings) -> Result<(Engine, Allocation), Error> {
+    let mut config = config(settings);
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(settings)));
+    let error = match Engine::new(&config) {
+        Ok(engine) => return Ok((engine, Allocation::Pooled)),
+        Err(error) => error,
+    };
+    config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
+    let engine = Engine::new(&config).map_err(Error::Engine)?;
+    let reason = error.root_cause().to_string();
+    tracing::warn!(
+        instances = settings.instances,
+        reason,
+        "no address space for a pool of instances: each takes its memory from the system"
+    );
+    Ok((engine, Allocation::OnDemand(reason)))
+}
+
+fn config(settings: &Settings) -> Config {
+    let mut config = Config::new();
+    config.epoch_interruption(true);
+    // What the ABI does not use stays off (ABI.md, KW003).
+    config.wasm_features(
+        WasmFeatures::RELAXED_SIMD
+            | WasmFeatures::MULTI_VALUE
+            | WasmFeatures::MULTI_MEMORY
+            | WasmFeatures::MEMORY64
+            | WasmFeatures::TAIL_CALL
+            | WasmFeatures::EXTENDED_CONST,
+        false,
+    );
+    config.wasm_features(WasmFeatures::SIMD, settings.features.contains(Feature::Simd));
+    // `DebugInfo` reads what it can bound, whatever the environment says
+    config.wasm_backtrace_details(WasmBacktraceDetails::Disable);
+    config.max_wasm_stack(settings.stack);
+    config.async_stack_size(settings.stack + HOST_STACK_BYTES);
+    if settings.is_deterministic {
+        config.consume_fuel(true);
+        config.cranelift_nan_canonicalization(true);
+    }
+    config
+}
+
+fn pool(settings: &Settings) -> PoolingAllocationConfig {
+    let Settings { limits, instances, .. } = *settings;
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_core_instances(instances)
+        .total_memories(instances)
+        .total_tables(instances.saturating_mul(MAX_TABLES))
+        .total_stacks(instances)
+        .max_memories_per_module(1)
+        .max_tables_per_module(MAX_TABLES)
+        .max_core_instance_size(MAX_INSTANCE_BYTES)
+        .max_memory_size(limits.memory)
+        .table_elements(limits.table)
+        .linear_memory_keep_resident(KEEP_RESIDENT_BYTES)
+        .table_keep_resident(KEEP_RESIDENT_BYTES);
+    pool
+}

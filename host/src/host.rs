@@ -1,0 +1,165 @@
+//! Load, check, compile.
+
+use std::sync::Arc;
+
+use keyway_abi::export;
+use wasm_abi_check::{Contract, Metadata, Options, Report, check_module};
+use wasmtime::{Engine, Linker, Module, UnknownImportError};
+
+use crate::{
+    Allocation, Builder, Cache, Error, Grants, Limits, Plugin,
+    clock::Clock,
+    debug::DebugInfo,
+    exports::Exports,
+    imports,
+    plugin::{Compiled, Parts},
+    slots::Slots,
+    state::State,
+};
+
+/// The engine with its clock, the functions that it has for plugins, and the limits
+/// of every instance. Cheap to clone.
+#[derive(Clone)]
+pub struct Host {
+    shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) engine: Engine,
+    pub(crate) allocation: Allocation,
+    pub(crate) linker: Linker<State>,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) slots: Arc<Slots>,
+    pub(crate) limits: Limits,
+    pub(crate) is_metered: bool,
+    pub(crate) options: Options,
+    pub(crate) module_bytes: usize,
+    pub(crate) contracts: Vec<Contract>,
+    pub(crate) cache: Option<Cache>,
+}
+
+impl From<Shared> for Host {
+    fn from(shared: Shared) -> Self {
+        Self { shared: Arc::new(shared) }
+    }
+}
+
+impl Host {
+    /// Sets up a host of these limits, and otherwise as [`Builder`] says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] where this machine cannot run compiled WebAssembly.
+    pub fn new(limits: Limits) -> Result<Self, Error> {
+        Self::builder().limits(limits).build()
+    }
+
+    /// What can be set up.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where the memories of instances come from.
+    pub fn allocation(&self) -> &Allocation {
+        &self.shared.allocation
+    }
+
+    /// How many instances there are now, of all plugins.
+    pub fn instances(&self) -> u32 {
+        self.shared.slots.taken()
+    }
+
+    /// Checks `bytes` against the contract that their metadata or their exports
+    /// name, and compiles them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Contract`] with all findings where they do not fit,
+    /// [`Error::ModuleBytes`] where they are too many, [`Error::Import`] where they fit
+    /// and import what this host does not have, [`Error::Initialize`] where their
+    /// constructors cannot be run, and [`Error::Compile`] where the compiler gives up.
+    pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
+        self.load_checked(bytes, None)
+    }
+
+    /// As [`load`](Self::load), against a contract of the embedder's choice.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    pub fn load_against(&self, bytes: &[u8], contract: &Contract) -> Result<Plugin, Error> {
+        self.load_checked(bytes, Some(contract))
+    }
+
+    fn load_checked(&self, bytes: &[u8], contract: Option<&Contract>) -> Result<Plugin, Error> {
+        let shared = &*self.shared;
+        if bytes.len() > shared.module_bytes {
+            return Err(Error::ModuleBytes { len: bytes.len(), limit: shared.module_bytes });
+        }
+        let (report, metadata, functions) = shared.check(bytes, contract);
+        if !report.fits() {
+            return Err(Error::Contract(report));
+        }
+        let (module, was_cached) = shared.compile(bytes)?;
+        let pre = shared.linker.instantiate_pre(&module).map_err(import_error)?;
+        let exports = Exports::find(&module, &functions);
+        if exports.initialize.is_none() && module.get_export(export::INITIALIZE).is_some() {
+            return Err(Error::Initialize); // it has to be called
+        }
+        let compiled = Compiled {
+            pre,
+            exports,
+            debug: DebugInfo::read(bytes),
+            capabilities: imports::needed(&module),
+            metadata,
+            report,
+            was_cached,
+            most: shared.limits,
+            clock: Arc::clone(&shared.clock),
+            slots: Arc::clone(&shared.slots),
+            is_metered: shared.is_metered,
+        };
+        Ok(Plugin::from(Parts::new(Arc::new(compiled), shared.limits, Grants::default())))
+    }
+}
+
+impl Shared {
+    /// The report, the metadata, and its functions where the contract has such.
+    fn check(&self, bytes: &[u8], contract: Option<&Contract>) -> (Report, Metadata, Vec<String>) {
+        let unread = |finding| (Report::unread(finding), Metadata::default(), Vec::new());
+        let module = match wasm_abi_check::Module::read(bytes) {
+            Ok(module) => module,
+            Err(finding) => return unread(*finding),
+        };
+        let metadata = module.metadata();
+        let named = || {
+            let name = metadata.contract.as_deref()?;
+            self.contracts.iter().find(|contract| contract.id() == name)
+        };
+        let contract = contract.or_else(named);
+        let contract = match contract.map_or_else(|| Contract::of_plugin(&module), Ok) {
+            Ok(contract) => contract,
+            Err(finding) => return unread(*finding),
+        };
+        let report = check_module(&module, Some(contract), &self.options);
+        let functions = contract.exports.functions.as_ref().map(|_| metadata.functions.clone());
+        (report, metadata.clone(), functions.unwrap_or_default())
+    }
+
+    /// The module, and whether it was compiled before.
+    fn compile(&self, bytes: &[u8]) -> Result<(Module, bool), Error> {
+        let result = match &self.cache {
+            Some(cache) => cache.module(&self.engine, bytes),
+            None => Module::new(&self.engine, bytes).map(|module| (module, false)),
+        };
+        result.map_err(Error::Compile)
+    }
+}
+
+/// What keeps a module from being linked.
+fn import_error(error: wasmtime::Error) -> Error {
+    match error.downcast_ref::<UnknownImportError>() {
+        Some(unknown) => Error::Import { name: format!("{}.{}", unknown.module(), unknown.name()) },
+        None => Error::Instantiate(error),
+    }
+}

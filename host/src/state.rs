@@ -1,0 +1,54 @@
+//! What the host knows of an instance while the instance runs.
+
+use std::sync::Arc;
+
+use crate::{
+    Grants,
+    limits::{Limiter, Refused},
+    plugin::Parts,
+    watch::Watch,
+};
+
+pub(crate) struct State {
+    pub(crate) plugin: Arc<Parts>,
+    pub(crate) limiter: Limiter,
+    /// Those of this instance alone, in place of its plugin's.
+    grants: Option<Box<Grants>>,
+    /// The memory it exports, once it is known.
+    pub(crate) memory: Option<wasmtime::Memory>,
+    pub(crate) watch: Watch,
+    /// What a function of the embedder answered and the plugin has not fetched yet.
+    pub(crate) kept: Vec<u8>,
+}
+
+impl State {
+    pub(crate) fn new(plugin: &Arc<Parts>, grants: Option<Box<Grants>>) -> Self {
+        Self {
+            plugin: Arc::clone(plugin),
+            limiter: Limiter::new(&plugin.limits),
+            grants,
+            memory: None,
+            watch: Watch::new(plugin.limits.ticks()),
+            kept: Vec::new(),
+        }
+    }
+
+    pub(crate) fn grants(&self) -> &Grants {
+        self.grants.as_deref().unwrap_or(&self.plugin.grants)
+    }
+
+    /// Before a call: nothing refused, all of its time left.
+    #[inline]
+    pub(crate) fn begin(&mut self, yields: bool) {
+        self.limiter.refused = None;
+        if !self.kept.is_empty() {
+            self.kept = Vec::new();
+        }
+        self.watch.begin(&self.plugin.compiled.clock, yields);
+    }
+
+    /// What the plugin was refused since the call began.
+    pub(crate) fn refused(&self) -> Option<Refused> {
+        self.limiter.refused
+    }
+}
