@@ -95,6 +95,9 @@ function(keyway_add_check name contract checker feature)
   if(host)
     add_test(NAME ${name}.run
       COMMAND "${host}" run --contract "${contract}" ${feature} --allow all "$<TARGET_FILE:${name}>")
+    # what imports functions of another host runs in that one alone
+    set_tests_properties(${name}.run PROPERTIES
+      SKIP_REGULAR_EXPRESSION "^error: the plugin imports `[^`]*`, which this host does not have")
   endif()
 endfunction()
 

@@ -94,7 +94,8 @@ function(keyway_find_contract contract out)
 endfunction()
 
 # Writes the header of a contract file, NAME.h of NAME.toml, and puts its folder on
-# the include path of `target`: a wrong signature then fails in the compiler.
+# the include path of `target`: a wrong signature then fails in the compiler. The
+# SDK's macros then name this contract in the metadata.
 function(keyway_add_contract_header target contract checker)
   get_filename_component(stem "${contract}" NAME_WLE)
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}-contract")
@@ -106,6 +107,9 @@ function(keyway_add_contract_header target contract checker)
     message(FATAL_ERROR "keyway: the contract of ${target} has no header\n${text}")
   endif()
   target_include_directories(${target} PRIVATE "${folder}")
+  file(STRINGS "${folder}/${stem}.h" line LIMIT_COUNT 1 REGEX "^#define KEYWAY_CONTRACT ")
+  string(REGEX REPLACE "^#define KEYWAY_CONTRACT " "KEYWAY_PLUGIN_CONTRACT=" definition "${line}")
+  target_compile_definitions(${target} PRIVATE "${definition}")
   # a changed contract makes a new header
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${contract}")
 endfunction()

@@ -33,6 +33,7 @@ pub const KEYWAY_IMPORT_LOG: &::std::ffi::CStr = c"log";
 pub const KEYWAY_IMPORT_CONFIG_GET: &::std::ffi::CStr = c"config_get";
 pub const KEYWAY_IMPORT_VAR_GET: &::std::ffi::CStr = c"var_get";
 pub const KEYWAY_IMPORT_VAR_SET: &::std::ffi::CStr = c"var_set";
+pub const KEYWAY_IMPORT_RESULT_GET: &::std::ffi::CStr = c"result_get";
 pub const KEYWAY_LOG_TRACE: i32 = 0;
 pub const KEYWAY_LOG_DEBUG: i32 = 1;
 pub const KEYWAY_LOG_INFO: i32 = 2;

@@ -46,7 +46,7 @@ pub mod export {
     pub const ERROR: &str = text(raw::KEYWAY_NAME_ERROR);
 }
 
-/// Import names: the capabilities.
+/// Import names. Each but [`RESULT_GET`](import::RESULT_GET) is a capability.
 pub mod import {
     use super::{raw, text};
 
@@ -60,6 +60,8 @@ pub mod import {
     pub const VAR_GET: &str = text(raw::KEYWAY_IMPORT_VAR_GET);
     /// Writes a variable.
     pub const VAR_SET: &str = text(raw::KEYWAY_IMPORT_VAR_SET);
+    /// Reads what the host keeps of the last call of a function from bytes to bytes.
+    pub const RESULT_GET: &str = text(raw::KEYWAY_IMPORT_RESULT_GET);
 }
 
 /// Contract names, as `NAME@MAJOR`.

@@ -72,13 +72,15 @@ fn macros_keep_the_state_natively() {
     let sources = [
         ("cc", "lifecycle.c", C_STANDARDS.as_slice()),
         ("c++", "lifecycle.cpp", CPP_STANDARDS.as_slice()),
+        ("cc", "host.c", C_STANDARDS.as_slice()),
+        ("c++", "host.cpp", CPP_STANDARDS.as_slice()),
     ];
     for (compiler, source, standards) in sources {
         for standard in standards {
             must_pass(
                 &folder,
                 &format!(
-                    "{compiler} -std={standard} {STRICT} -fsanitize=undefined \
+                    "{compiler} -std={standard} {STRICT} -fsanitize=address,undefined \
                      -fno-sanitize-recover -I \"$KEYWAY/sdk/include\" \
                      -o test \"$KEYWAY/sdk/tests/{source}\" && ./test"
                 ),
@@ -87,11 +89,61 @@ fn macros_keep_the_state_natively() {
     }
 }
 
+/// A function of the host's own is declared without a word from a strict compiler, and
+/// imported only where it is called, however little is optimized.
+#[test]
+fn host_functions_are_imported_where_they_are_called() {
+    let [wasm_c, wasm_cpp] = wasm_compilers();
+    let folder = scratch("host-functions");
+    let write = |name: &str, call: &str| {
+        let source = format!(
+            "#include <keyway/host.h>\n#include <keyway/plugin.h>\n\
+             KEYWAY_HOST_FUNCTION(\"shop\", \"price\", shop_price);\n\
+             KEYWAY_HOST_FUNCTION(\"shop\", \"stock\", shop_stock);\n\
+             KEYWAY_FUNCTION(f, input) {{ keyway_view_t answer = input;\n{call}\n\
+             return keyway_reply(answer.data, answer.size); }}\nKEYWAY_BYTES_PLUGIN(\"p\");\n"
+        );
+        fs::write(folder.join(name), source).unwrap();
+    };
+    let call = "shop_price(input.data, input.size, &answer);";
+    let languages = [
+        (&wasm_c, "cc", "c", C_STANDARDS.as_slice()),
+        (&wasm_cpp, "c++", "cpp", CPP_STANDARDS.as_slice()),
+    ];
+    for (wasm, native, ending, standards) in languages {
+        write(&format!("without.{ending}"), "");
+        write(&format!("with.{ending}"), call);
+        for standard in standards {
+            let flags = format!("-std={standard} {STRICT} -I \"$KEYWAY/sdk/include\"");
+            for name in ["without", "with"] {
+                let flags = format!("{flags} {name}.{ending}");
+                must_pass(&folder, &format!("{native} -fsyntax-only {flags}"));
+                for level in ["-O0", "-O2"] {
+                    let linked = format!("-nostdlib -Wl,--no-entry,--stack-first {level}");
+                    must_pass(&folder, &format!("{wasm} {linked} -o {name}.wasm {flags}"));
+                    let imports: &[&str] = match name {
+                        "with" => &["shop.price", "keyway.result_get"],
+                        _ => &[],
+                    };
+                    assert_eq!(imports_of(&folder.join(format!("{name}.wasm"))), imports);
+                }
+            }
+        }
+    }
+}
+
+/// The imports of a module, as `module.name`.
+fn imports_of(module: &Path) -> Vec<String> {
+    let module = wasm_abi_check::Module::read(&fs::read(module).unwrap()).unwrap();
+    module.imports().map(|import| format!("{}.{}", import.module, import.name)).collect()
+}
+
 /// Compiles `source` for wasm32, which must fail with one error that holds `message`.
 fn refuse(source: &str, file: &str, message: &str) {
     let [wasm_c, wasm_cpp] = wasm_compilers();
     let compiler = if file.ends_with(".cpp") { wasm_cpp + " -std=c++17" } else { wasm_c };
-    let folder = scratch("members");
+    let test = std::thread::current().name().unwrap().to_owned(); // they run at a time
+    let folder = scratch(&format!("refused/{test}"));
     fs::write(folder.join(file), source).unwrap();
     let line = format!("{compiler} -I \"$KEYWAY/sdk/include\" -fsyntax-only {file}");
     let outcome = run_in(&folder, &line);

@@ -211,9 +211,9 @@ fn none_listed(contract: &Contract, signature: &Signature) -> Finding {
 
 /// Without its memory the host finds no range that the plugin hands over.
 fn no_memory(module: &Module, contract: &Contract) -> Option<Finding> {
-    let has_capability = || module.imports().any(|import| import.module == import::MODULE);
+    let asks_host = || module.imports().any(|import| import.module == import::MODULE);
     let Exports { memory, functions, .. } = &contract.exports;
-    if !memory && functions.is_none() && !has_capability() {
+    if !memory && functions.is_none() && !asks_host() {
         return None;
     }
     let message =

@@ -24,6 +24,7 @@ pub(super) fn hint(import: &Import, of: &Module, contract: &Contract) -> String 
     if let Some((_, hint)) = TOOLCHAINS.iter().find(|(imports, _)| imports.iter().any(is_of)) {
         return (*hint).to_owned();
     }
+    let is_of_sdk = contract.is_keyways() && of.metadata().is_of_sdk();
     match module {
         "env" if import.kind == "function" => {
             let hint = undefined_hint(&import.name, contract.is_for_sdk(of));
@@ -38,8 +39,8 @@ pub(super) fn hint(import: &Import, of: &Module, contract: &Contract) -> String 
             _ => "compile with -fno-exceptions".to_owned(),
         },
         wasi::MODULE => wasi_hint(&import.name, contract),
-        import::MODULE => capability_hint(&import.name),
-        _ if contract.is_built_in => foreign_hint(import),
+        import::MODULE => keyway_hint(import, contract),
+        _ if contract.is_built_in || is_of_sdk => foreign_hint(import, contract, is_of_sdk),
         _ => format!("do without, or {}", how_to_allow(import)),
     }
 }
@@ -55,8 +56,16 @@ fn how_to_allow(import: &Import) -> String {
     format!("allow it in the contract, under [imports]: allow = ['{entry}']")
 }
 
+/// The same where the contract is one of Keyway's.
+fn how_to_begin(contract: &Contract) -> String {
+    format!(
+        "allow it in a contract of your own, which may begin as `wasm-abi-check --contract {} --print-contract`",
+        contract.name
+    )
+}
+
 /// What another host has.
-fn foreign_hint(import: &Import) -> String {
+fn foreign_hint(import: &Import, contract: &Contract, is_of_sdk: bool) -> String {
     let mut hosts = Contract::built_in().iter();
     match hosts.find(|host| host.imports.allows(&import.module, &import.name)) {
         Some(host) => format!(
@@ -64,6 +73,9 @@ fn foreign_hint(import: &Import) -> String {
             host.id(),
             host.name
         ),
+        None if is_of_sdk => {
+            format!("this is of another host: do without, or {}", how_to_begin(contract))
+        }
         None => FOREIGN.to_owned(),
     }
 }
@@ -236,7 +248,15 @@ fn wasi_hint(name: &str, contract: &Contract) -> String {
 }
 
 /// What was meant by an import of the module `keyway`.
-fn capability_hint(name: &str) -> String {
+fn keyway_hint(import: &Import, contract: &Contract) -> String {
+    let name = import.name.as_str();
+    if name == import::RESULT_GET {
+        let how = match contract.is_keyways() {
+            true => how_to_begin(contract),
+            false => how_to_allow(import),
+        };
+        return format!("KEYWAY_HOST_FUNCTION needs it: {how}");
+    }
     if CAPABILITIES.contains(&name) {
         let allowing = Contract::built_in()
             .iter()
@@ -250,10 +270,15 @@ fn capability_hint(name: &str) -> String {
     }
     let near = CAPABILITIES
         .into_iter()
+        .chain([import::RESULT_GET])
         .map(|known| (distance(name, known), known))
         .filter(|(distance, known)| *distance <= known.len() / 3)
         .min_by_key(|(distance, _)| *distance);
     match near {
+        Some((_, import::RESULT_GET)) => format!(
+            "the function is `{}`: KEYWAY_HOST_FUNCTION of <keyway/host.h> calls it",
+            import::RESULT_GET
+        ),
         Some((_, known)) => {
             format!("the capability is `{known}`: include <keyway/host.h>, which declares it")
         }

@@ -4,7 +4,10 @@ use keyway_abi::import;
 use walrus::{ExportItem, ImportKind};
 
 use super::import_hints;
-use crate::{Contract, Finding, Import, Module, Report, Signature, names::printable, rule};
+use crate::{
+    Contract, Finding, Import, Module, Report, Signature, identifier::can_be_declared,
+    names::printable, rule,
+};
 
 /// Every import that the contract does not allow, or not with this signature.
 pub(crate) fn imports(module: &Module, contract: &Contract, report: &mut Report) {
@@ -14,7 +17,9 @@ pub(crate) fn imports(module: &Module, contract: &Contract, report: &mut Report)
             None => report.findings.push(denied(&import, module, contract)),
             Some(entry) => {
                 let expected = entry.0.as_deref();
-                report.findings.extend(expected.and_then(|expected| differs(&import, expected)));
+                report
+                    .findings
+                    .extend(expected.and_then(|expected| differs(&import, expected, module)));
             }
         }
     }
@@ -25,7 +30,7 @@ fn shown(import: &Import) -> String {
 }
 
 /// KW021: an allowed import of another kind or signature.
-fn differs(import: &Import, expected: &Signature) -> Option<Finding> {
+fn differs(import: &Import, expected: &Signature, of: &Module) -> Option<Finding> {
     let name = shown(import);
     let message = match &import.signature {
         Some(actual) if actual == expected => return None,
@@ -37,10 +42,26 @@ fn differs(import: &Import, expected: &Signature) -> Option<Finding> {
     let hint = if import.module == import::MODULE {
         "include <keyway/host.h>, which declares it".to_owned()
     } else {
-        format!("declare it `{}`", expected.c_prototype(&printable(&import.name)))
+        let hint = format!("declare it `{}`", expected.c_prototype(&printable(&import.name)));
+        match of.metadata().is_of_sdk().then(|| from_bytes(import, expected)).flatten() {
+            Some(declaration) => format!("{hint}, or from bytes to bytes `{declaration}`"),
+            None => hint,
+        }
     };
     Some(Finding::error(&rule::IMPORT_SIGNATURE, message).hint(hint))
 }
+
+/// How a function from bytes to bytes is declared, where this may be one and C can
+/// name it.
+fn from_bytes(import: &Import, expected: &Signature) -> Option<String> {
+    let (module, name) = (printable(&import.module), printable(&import.name));
+    let can_be_told = can_be_declared(&name) && can_be_declared(&module);
+    (can_be_told && expected.to_string() == FROM_BYTES)
+        .then(|| format!("KEYWAY_HOST_FUNCTION(\"{module}\", \"{name}\", {name});"))
+}
+
+/// The signature of a host's functions from bytes to bytes.
+const FROM_BYTES: &str = "(i32, i32, i32, i32) -> i32";
 
 /// KW020: an import that the contract does not allow.
 fn denied(import: &Import, module: &Module, contract: &Contract) -> Finding {

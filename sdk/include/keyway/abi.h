@@ -75,12 +75,13 @@ typedef __SIZE_TYPE__ size_t;
 #define KEYWAY_NAME_ALLOC "keyway_alloc"
 #define KEYWAY_NAME_ERROR "keyway_error"
 
-/* Imports: the capabilities, all of one module. */
+/* Imports of the ABI's own module. Each but `result_get` is a capability. */
 #define KEYWAY_IMPORT_MODULE "keyway"
 #define KEYWAY_IMPORT_LOG "log"
 #define KEYWAY_IMPORT_CONFIG_GET "config_get"
 #define KEYWAY_IMPORT_VAR_GET "var_get"
 #define KEYWAY_IMPORT_VAR_SET "var_set"
+#define KEYWAY_IMPORT_RESULT_GET "result_get"
 
 /* Levels of `log`. */
 #define KEYWAY_LOG_TRACE 0

@@ -389,6 +389,6 @@ keyway_bytes_plugin_of(const char *, int32_t (*init)() = nullptr,
     return keyway_bytes_cleanup(&keyway_plugin); \
   }                                              \
   KEYWAY_BYTES_EXPORTS_                          \
-  KEYWAY_METADATA(name, KEYWAY_CONTRACT_BYTES)
+  KEYWAY_METADATA(name, KEYWAY_CONTRACT_OR_(KEYWAY_CONTRACT_BYTES))
 
 #endif /* KEYWAY_BYTES_H */

@@ -55,6 +55,14 @@
                         "=" KEYWAY_ABI_VERSION_TEXT_ "\\n" KEYWAY_KEY_CONTRACT \
                         "=" contract "\\n")
 
+/* The contract that the macros of plugin.h name in the metadata: `contract`, or that
+ * of the contract file of one's own, which keyway_add_plugin tells. */
+#if defined(KEYWAY_PLUGIN_CONTRACT)
+#define KEYWAY_CONTRACT_OR_(contract) KEYWAY_PLUGIN_CONTRACT
+#else
+#define KEYWAY_CONTRACT_OR_(contract) contract
+#endif
+
 /* The first argument, and the others. */
 #define KEYWAY_FIRST_(first, ...) first
 #define KEYWAY_REST_(first, ...) __VA_ARGS__

@@ -30,6 +30,38 @@
 #define KEYWAY_IMPORT(module, name, ...) KEYWAY_EXTERN_C __VA_ARGS__
 #endif
 
+/* Declares a function of the host's own from bytes to bytes, in one line:
+ *
+ *   KEYWAY_HOST_FUNCTION("shop", "price", shop_price);
+ *
+ * It is then called as a function of this signature:
+ *
+ *   int32_t shop_price(const void *input, size_t size, keyway_view_t *answer);
+ *
+ * which returns KEYWAY_OK, and sets `answer` to what the host answered, of any size,
+ * with a zero byte behind it, in memory of keyway_scratch, which a lifecycle plugin
+ * never gets back (keyway/memory.h). Or it returns an error, KEYWAY_ERROR_HOST where
+ * the function failed, and `answer` is then the host's message for people, in UTF-8;
+ * empty where there is none. [init] [call] [host-import]
+ *
+ * The contract must allow `shop.price` and `keyway.result_get`, of which neither is
+ * imported unless the function is called. The macro stands at file scope, in each
+ * source that calls the function, with a semicolon. Natively it declares an
+ * ordinary function, which somebody defines. */
+#if defined(__wasm__)
+#define KEYWAY_HOST_FUNCTION(module, name, function)                        \
+  KEYWAY_IMPORT(module, name,                                               \
+                int32_t keyway_import_##function(const void *input,         \
+                                                 size_t size, void *buffer, \
+                                                 size_t capacity));         \
+  KEYWAY_HOST_CALL_(function, keyway_import_##function)                     \
+  KEYWAY_STATIC_ASSERT(1, "what the semicolon ends")
+#else
+#define KEYWAY_HOST_FUNCTION(module, name, function)               \
+  KEYWAY_EXTERN_C int32_t function(const void *input, size_t size, \
+                                   keyway_view_t *answer)
+#endif
+
 /* The imports themselves, as ABI.md describes them; authors call what is below. */
 KEYWAY_IMPORT(KEYWAY_IMPORT_MODULE, KEYWAY_IMPORT_LOG,
               void keyway_import_log(int32_t level, const void *text,
@@ -43,6 +75,8 @@ KEYWAY_IMPORT(KEYWAY_IMPORT_MODULE, KEYWAY_IMPORT_VAR_GET,
 KEYWAY_IMPORT(KEYWAY_IMPORT_MODULE, KEYWAY_IMPORT_VAR_SET,
               int32_t keyway_import_var_set(const void *key, size_t key_size,
                                             const void *value, size_t size));
+KEYWAY_IMPORT(KEYWAY_IMPORT_MODULE, KEYWAY_IMPORT_RESULT_GET,
+              int32_t keyway_import_result_get(void *buffer, size_t capacity));
 
 /* Logs a text in UTF-8, under one of KEYWAY_LOG_TRACE, _DEBUG, _INFO, _WARN and
  * _ERROR. Never fails. [any] [host-import] */
@@ -121,6 +155,49 @@ static inline int32_t keyway_config_view(const char *key,
 static inline int32_t keyway_var_view(const char *key, keyway_view_t *value) {
   return keyway_value_(keyway_import_var_get, key, __builtin_strlen(key),
                        value);
+}
+
+/* Bytes of an answer that there is room for before the function is called. What is
+ * larger takes a second step, but no second call; a message always fits. */
+#define KEYWAY_ANSWER_ROOM_ 4096
+
+/* Defines `function` over its import, for KEYWAY_HOST_FUNCTION. */
+#define KEYWAY_HOST_CALL_(function, imported)                           \
+  __attribute__((unused)) static inline int32_t function(               \
+      const void *input, size_t size, keyway_view_t *answer) {          \
+    unsigned char *const room = keyway_answer_begin_(answer);           \
+    return room ? keyway_answer_end_(                                   \
+                      answer, room,                                     \
+                      imported(input, size, room, KEYWAY_ANSWER_ROOM_)) \
+                : KEYWAY_ERROR_OUT_OF_MEMORY;                           \
+  }
+
+/* Empties `answer`, and returns room for it; null where memory cannot grow. */
+static inline unsigned char *keyway_answer_begin_(keyway_view_t *answer) {
+  answer->data = (const unsigned char *)"";
+  answer->size = 0;
+  return (unsigned char *)keyway_scratch(KEYWAY_ANSWER_ROOM_ + 1);
+}
+
+/* Sets `answer` after the import returned `result`: to what is in `room`, or to what
+ * the host keeps. Returns the code. */
+static inline int32_t keyway_answer_end_(keyway_view_t *answer,
+                                         unsigned char *room, int32_t result) {
+  const int32_t size =
+      result < 0 ? keyway_import_result_get(room, KEYWAY_ANSWER_ROOM_) : result;
+  unsigned char *const data = (unsigned char *)keyway_scratch_resize(
+      room, KEYWAY_ANSWER_ROOM_ + 1, (size_t)size + 1);
+  if (!data) {
+    return result < 0 ? result : KEYWAY_ERROR_OUT_OF_MEMORY;
+  }
+  if (size > KEYWAY_ANSWER_ROOM_ &&
+      keyway_import_result_get(data, (size_t)size) != size) {
+    return result < 0 ? result : KEYWAY_ERROR_HOST;
+  }
+  data[size] = 0;
+  answer->data = data;
+  answer->size = (size_t)size;
+  return result < 0 ? result : KEYWAY_OK;
 }
 
 #endif /* KEYWAY_HOST_H */

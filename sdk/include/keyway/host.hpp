@@ -4,8 +4,8 @@
 #ifndef KEYWAY_HOST_HPP
 #define KEYWAY_HOST_HPP
 
+#include <keyway/bytes.hpp>
 #include <keyway/host.h>
-#include <keyway/view.hpp>
 
 namespace keyway {
 
@@ -47,6 +47,47 @@ inline View var_get(View key, View fallback = View()) {
 inline int32_t var_set(View key, View value) {
   return keyway_import_var_set(key.data(), key.size(), value.data(),
                                value.size());
+}
+
+/* What a function of the host's own gave: an answer, or an error with the host's
+ * message. The bytes are in memory of keyway_scratch, a zero byte behind them. */
+class Answer {
+public:
+  Answer(int32_t code, keyway_view_t bytes) : code_(code), bytes_(bytes) {}
+
+  /* Whether there is an answer. */
+  explicit operator bool() const { return code_ >= 0; }
+
+  /* The answer; the host's message where there is none. */
+  View view() const { return bytes_; }
+
+  /* KEYWAY_OK, or the error, for what returns a code. */
+  int32_t code() const { return code_; }
+
+  /* The error as the result of a function, with the host's message. [call] */
+  Result error() const {
+    return fail(code_, view().empty() ? nullptr : view().data());
+  }
+
+private:
+  int32_t code_;
+  keyway_view_t bytes_;
+};
+
+/* Calls a function that KEYWAY_HOST_FUNCTION declares:
+ *
+ *   const keyway::Answer price = keyway::host(shop_price, item);
+ *   if (!price) {
+ *     return price.error();
+ *   }
+ *   out << price.view();
+ *
+ * [init] [call] [host-import] */
+inline Answer host(int32_t (*function)(const void *, size_t, keyway_view_t *),
+                   View input) {
+  keyway_view_t bytes;
+  const int32_t code = function(input.data(), input.size(), &bytes);
+  return Answer(code, bytes);
 }
 
 } // namespace keyway

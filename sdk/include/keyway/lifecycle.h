@@ -134,6 +134,6 @@ keyway_lifecycle_of(int32_t (*process)(int32_t), int32_t (*init)() = nullptr,
   int32_t keyway_export_is_initialized(void) {                              \
     return keyway_state.initialized;                                        \
   }                                                                         \
-  KEYWAY_METADATA(name, KEYWAY_CONTRACT_LIFECYCLE)
+  KEYWAY_METADATA(name, KEYWAY_CONTRACT_OR_(KEYWAY_CONTRACT_LIFECYCLE))
 
 #endif /* KEYWAY_LIFECYCLE_H */

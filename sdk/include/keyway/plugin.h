@@ -43,6 +43,6 @@
     int32_t (*const keyway_function)(int32_t) = (function); \
     return keyway_function(value);                          \
   }                                                         \
-  KEYWAY_METADATA(name, KEYWAY_CONTRACT_FUNCTION)
+  KEYWAY_METADATA(name, KEYWAY_CONTRACT_OR_(KEYWAY_CONTRACT_FUNCTION))
 
 #endif /* KEYWAY_PLUGIN_H */
