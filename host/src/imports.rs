@@ -22,19 +22,16 @@ pub(crate) fn define(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     linker.func_wrap(import::MODULE, import::CONFIG_GET, config_get)?;
     linker.func_wrap(import::MODULE, import::VAR_GET, var_get)?;
     linker.func_wrap(import::MODULE, import::VAR_SET, var_set)?;
-    linker.func_wrap(import::MODULE, RESULT_GET, functions::result_get)?;
+    linker.func_wrap(import::MODULE, import::RESULT_GET, functions::result_get)?;
     Ok(())
 }
-
-/// What functions of the embedder answered beyond the plugin's buffer.
-const RESULT_GET: &str = "result_get";
 
 /// The capabilities that a module imports, each once.
 pub(crate) fn needed(module: &Module) -> Vec<Capability> {
     let mut needed = Vec::new();
     for import in module.imports() {
         let capability = match (import.module(), import.name()) {
-            (import::MODULE, RESULT_GET) => continue, // it gives what another one left
+            (import::MODULE, import::RESULT_GET) => continue, // it gives what another one left
             (import::MODULE, name) => Capability::named(name),
             (functions::WASI, _) => Some(Capability::Wasi),
             (namespace, _) => Some(Capability::Namespace(namespace.to_owned())),
