@@ -127,7 +127,7 @@ impl Future for Turn {
             return Poll::Ready(());
         }
         self.others_had_theirs = true;
-        context.waker().wake_by_ref();
+        self.clock.wake(context.waker().clone());
         Poll::Pending
     }
 }
