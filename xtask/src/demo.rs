@@ -1,12 +1,7 @@
 //! `cargo xtask demo`: from a C++ source to a running plugin.
 
-use std::{
-    env, fs, io,
-    path::{Path, PathBuf},
-};
-
 use crate::{
-    root,
+    cmake,
     step::{cargo, command, finish, run, step},
     tools,
 };
@@ -20,14 +15,7 @@ pub(crate) fn demo() -> Result<(), String> {
         run(cargo(["build", "--locked", "--package", "wasm-abi-check", "--package", "keyway-host"]))
     })?;
     step("configure plugins/hello with the toolchain file", || {
-        forget(&root().join(BUILD))?;
-        let toolchain = root().join("cmake/wasm32-wasi.cmake");
-        let mut configure = command("cmake", ["-S", "plugins/hello", "-B", BUILD, "-G", "Ninja"]);
-        configure.arg(format!("-DCMAKE_TOOLCHAIN_FILE={}", toolchain.display()));
-        if let Some(checker) = checker() {
-            configure.arg(format!("-DKEYWAY_CHECKER={}", checker.display()));
-        }
-        run(configure)
+        cmake::configure("plugins/hello", BUILD)
     })?;
     step("compile, link and check the plugin", || run(command("cmake", ["--build", BUILD])))?;
     // No closing line: what the plugin says is the last thing to be seen.
@@ -35,20 +23,4 @@ pub(crate) fn demo() -> Result<(), String> {
     let mut keyway = cargo(["run", "--quiet", "--locked", "--package", "keyway-host", "--"]);
     keyway.args(["run", PLUGIN, "--input", "21"]);
     finish(keyway)
-}
-
-/// The checker that was just built: it lies where cargo put this program.
-fn checker() -> Option<PathBuf> {
-    let checker = env::current_exe().ok()?.with_file_name("wasm-abi-check");
-    checker.is_file().then_some(checker)
-}
-
-/// An earlier build may be of another compiler.
-fn forget(folder: &Path) -> Result<(), String> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(format!("cannot remove an earlier build: {error}: {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
 }

@@ -4,6 +4,7 @@
 //! output carries results only.
 
 mod bench;
+mod cmake;
 mod corpus;
 mod demo;
 mod fuzz;
