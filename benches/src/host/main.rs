@@ -20,6 +20,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     thread,
+    time::Duration,
 };
 
 use clap::Parser;
@@ -56,8 +57,13 @@ struct Arguments {
     only: Vec<Contestant>,
 
     /// How many turns each contestant has in each case
-    #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 101, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
+
+    /// Milliseconds of a turn. Many short turns tell more than a few long ones, in which
+    /// the machine always does something else as well
+    #[arg(long, value_name = "MS", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..))]
+    turn: u16,
 
     /// Where the numbers of all rounds go
     #[arg(long, value_name = "FILE")]
@@ -83,13 +89,14 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<bool> {
     let all = Contestants::new(&arguments.plugins, arguments.extism.as_deref())?;
     let cases = if arguments.case.is_empty() { &Case::ALL[..] } else { &arguments.case };
+    let turn = Duration::from_millis(arguments.turn.into());
     let mut measured = Vec::new();
     table::begin();
     for (number, case) in (1..).zip(cases) {
         eprintln!("    {number} of {}: {case}", cases.len());
         let mut works = all.works(*case)?;
         works.retain(|(who, _)| arguments.only.is_empty() || arguments.only.contains(who));
-        let of_case = rounds::measure(*case, works, arguments.rounds.into())?;
+        let of_case = rounds::measure(*case, works, arguments.rounds, turn)?;
         table::add(&of_case);
         measured.push(of_case);
     }

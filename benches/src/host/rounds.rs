@@ -8,11 +8,6 @@ use crate::{
     work::{Result, Work},
 };
 
-/// A turn takes about so long,
-const TURN: Duration = Duration::from_millis(30);
-/// as far as a few turns of this length let it be known.
-const TRIAL: Duration = Duration::from_millis(3);
-
 /// One contestant in one case.
 struct Runner {
     who: Contestant,
@@ -24,13 +19,14 @@ struct Runner {
 }
 
 impl Runner {
-    fn new(who: Contestant, mut work: Work) -> Result<Self> {
+    /// Finds out how often it works in a turn that takes about so long.
+    fn new(who: Contestant, mut work: Work, turn: Duration) -> Result<Self> {
         let mut times = 1;
         loop {
             let time = work(times)?;
-            if time >= TRIAL || times >= 1 << 30 {
+            if time >= turn / 10 || times >= 1 << 30 {
                 let each = time.as_secs_f64() / times as f64;
-                let times = (TURN.as_secs_f64() / each).clamp(1.0, 1e9) as u64;
+                let times = (turn.as_secs_f64() / each).clamp(1.0, 1e9) as u64;
                 return Ok(Self { who, work, times, rounds: Vec::new() });
             }
             times *= 2;
@@ -50,15 +46,16 @@ pub(crate) struct Measured {
     pub(crate) contestants: Vec<(Contestant, Vec<f64>)>,
 }
 
-/// Runs all rounds of a case.
+/// Runs all rounds of a case; a turn takes about as long as `turn`.
 pub(crate) fn measure(
     case: Case,
     works: Vec<(Contestant, Work)>,
-    rounds: usize,
+    rounds: u16,
+    turn: Duration,
 ) -> Result<Measured> {
-    let runners = works.into_iter().map(|(who, work)| Runner::new(who, work));
+    let runners = works.into_iter().map(|(who, work)| Runner::new(who, work, turn));
     let mut runners = runners.collect::<Result<Vec<_>>>()?;
-    for round in 0..rounds {
+    for round in 0..usize::from(rounds) {
         let count = runners.len();
         for turn in 0..count {
             runners[(round + turn) % count].turn()?; // nobody is always first
@@ -106,6 +103,8 @@ pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::{Measured, measure};
     use crate::{
         case::{
@@ -114,6 +113,8 @@ mod tests {
         },
         work::each,
     };
+
+    const TURN: Duration = Duration::from_millis(1);
 
     fn measured(keyway: [f64; 3]) -> Measured {
         let contestants = vec![(Keyway, keyway.to_vec()), (Raw, vec![10.0, 100.0, 20.0])];
@@ -138,7 +139,7 @@ mod tests {
     fn every_contestant_has_a_turn_in_every_round() {
         let work = || each(|| Ok::<_, String>(std::hint::black_box(1)));
         let works = vec![(Keyway, work()), (Raw, work())];
-        let measured = measure(Case::Int, works, 3).expect("a measurement");
+        let measured = measure(Case::Int, works, 3, TURN).expect("a measurement");
         assert!(measured.contestants.iter().all(|(_, rounds)| rounds.len() == 3));
         assert!(measured.median(Keyway).is_some_and(|time| time > 0.0));
     }
@@ -146,6 +147,6 @@ mod tests {
     #[test]
     fn what_fails_is_not_measured() {
         let works = vec![(Keyway, each(|| Err::<(), _>("no")))];
-        assert!(measure(Case::Int, works, 3).is_err());
+        assert!(measure(Case::Int, works, 3, TURN).is_err());
     }
 }

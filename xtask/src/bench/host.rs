@@ -19,7 +19,8 @@ pub(super) const HELP: &str = "\
 Examples:
   cargo xtask bench host
   cargo xtask bench host --without-extism --case int --case fresh
-  cargo xtask bench host --rounds 51 --json numbers.json --svg picture.svg
+  cargo xtask bench host --only keyway --case echo-64 --rounds 1000
+  cargo xtask bench host --rounds 301 --json numbers.json --svg picture.svg
 
 Cases: int, echo-0, echo-64, echo-4k, echo-64k, echo-1m, fresh, host-call, load-cold,
 load-cached. What is measured is told under the table. Extism is compiled in
@@ -41,8 +42,13 @@ pub(crate) struct Arguments {
     only: Vec<String>,
 
     /// How many turns each contestant has in each case
-    #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 101, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
+
+    /// Milliseconds of a turn. Many short turns tell more than a few long ones, in which
+    /// the machine always does something else as well
+    #[arg(long, value_name = "MS", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..))]
+    turn: u16,
 
     /// Leaves out Extism, which is neither compiled then
     #[arg(long)]
@@ -73,6 +79,7 @@ pub(super) fn host(arguments: Arguments) -> Result<(), String> {
         measure.arg("--only").arg(contestant);
     }
     measure.arg("--rounds").arg(arguments.rounds.to_string());
+    measure.arg("--turn").arg(arguments.turn.to_string());
     measure.arg("--json").arg(file(arguments.json, "target/bench/host.json")?);
     measure.arg("--svg").arg(file(arguments.svg, "target/bench/host.svg")?);
     finish(measure)
