@@ -23,7 +23,8 @@ impl Runner {
     fn new(who: Contestant, mut work: Work, turn: Duration) -> Result<Self> {
         let mut times = 1;
         loop {
-            let time = work(times)?;
+            // the shortest of three: one may have been interrupted
+            let time = work(times)?.min(work(times)?).min(work(times)?);
             if time >= turn / 10 || times >= 1 << 30 {
                 let each = time.as_secs_f64() / times as f64;
                 let times = (turn.as_secs_f64() / each).clamp(1.0, 1e9) as u64;
