@@ -16,6 +16,12 @@ impl Sample {
     pub fn name(&self) -> &'static str {
         self.folder.rsplit('/').next().unwrap()
     }
+
+    /// Whether it calls functions that `keyway` does not have, but another host: its
+    /// lines are those of the twin alone.
+    pub fn is_for_another_host(&self) -> bool {
+        self.name() == "own-host-cpp"
+    }
 }
 
 /// The sample of that folder.
@@ -105,6 +111,11 @@ pub const PROJECTS: &[Sample] = &[
             "call {} greet --allow all --config greeting=Salut --input Ada",
         ],
         seeds: &["Ada", "Grace", ""],
+    },
+    Sample {
+        folder: "templates/own-host-cpp",
+        lines: &["run {}", "call {} quote --input tea --input 'a castle'"],
+        seeds: &[],
     },
     Sample {
         folder: "templates/wasi-cpp",
