@@ -21,6 +21,7 @@
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
 mod bytes;
+mod cache;
 mod debug;
 mod error;
 mod exports;
@@ -34,6 +35,7 @@ mod span;
 mod trap;
 mod vars;
 
+pub use cache::{Cache, CacheError};
 pub use error::Error;
 pub use grants::{Capability, Grants, Level, Log};
 pub use instance::Instance;
