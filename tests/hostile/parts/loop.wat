@@ -1,0 +1,2 @@
+;; Never ends.
+(func $fault (loop $again (br $again)))
