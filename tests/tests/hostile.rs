@@ -41,17 +41,19 @@ fn every_case_ends_in_a_typed_error() {
 /// processor with one that never ends.
 #[test]
 fn a_slow_plugin_does_not_stop_a_quick_one() {
-    let host = new_host(Budget { time: Duration::from_millis(300), ..Budget::default() });
+    let budget = Budget { time: Duration::from_millis(300), ..Budget::default() };
+    let host = new_host(budget);
     let good = load(&host, &module("good")).unwrap();
     let slow = load(&host, &module("slow")).unwrap();
     let begin = Instant::now();
-    let calls = beside(Witness::new(&good), || {
+    let (calls, starved) = beside(Witness::new(&good, budget), || {
         for _ in 0..3 {
             let mut instance = slow.instantiate().unwrap();
             assert!(instance.process(0).is_err());
         }
     });
-    println!("{calls} good calls in {:?} beside a slow plugin", begin.elapsed());
+    let time = begin.elapsed();
+    println!("{calls} good calls in {time:?} beside a slow plugin, {starved} without time");
 }
 
 #[test]

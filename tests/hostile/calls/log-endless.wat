@@ -1,6 +1,6 @@
 ;; Messages of 64 KiB without an end, of bytes that are not UTF-8, each of which
 ;; becomes three: the time limit ends it between two of them.
-;; LIMITS: time=50ms
+;; LIMITS: time=100ms
 ;; CALLS: init, process 1, process 1
 ;; GRANTS: config
 ;; WITH: version init cleanup

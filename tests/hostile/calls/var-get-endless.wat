@@ -1,5 +1,5 @@
 ;; Reads a variable without an end: the time limit ends it between two calls.
-;; LIMITS: time=50ms
+;; LIMITS: time=100ms
 ;; GRANTS: vars
 ;; CALLS: init, process 1, process 1
 ;; WITH: version init cleanup

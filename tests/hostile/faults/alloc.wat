@@ -1,6 +1,5 @@
 ;; A fault in `keyway_alloc`, before the host could write the input.
 ;; FAULTS: loop recursion unreachable load fill
-;; LIMITS: time=50ms
 ;; CALLS: init, call echo "text", call echo "more"
 ;; WITH: version init cleanup memory error echo
 (module

@@ -1,6 +1,5 @@
 ;; A fault in `cleanup`, when the work was done.
 ;; FAULTS: loop recursion unreachable copy null
-;; LIMITS: time=50ms
 ;; CALLS: init, process 1, cleanup, init
 ;; WITH: version init process memory
 (module

@@ -1,6 +1,5 @@
 ;; A fault in `keyway_error` after the function trapped: the first trap is told.
 ;; FAULTS: loop recursion unreachable
-;; LIMITS: time=50ms
 ;; CALLS: init, call fail "text", call fail "more"
 ;; WITH: version init cleanup memory alloc
 (module

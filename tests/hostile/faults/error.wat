@@ -1,6 +1,5 @@
 ;; A fault in `keyway_error`: the code is told without a message, and the instance ends.
 ;; FAULTS: loop recursion unreachable divide copy
-;; LIMITS: time=50ms
 ;; CALLS: init, call fail "text", call fail "more"
 ;; WITH: version init cleanup memory alloc
 (module

@@ -1,7 +1,6 @@
 ;; Each fault in a function from bytes to bytes. The host asks for a message only after
 ;; `unreachable`, by which code gives up on purpose.
 ;; FAULTS: loop recursion unreachable load divide overflow mismatch null index fill copy
-;; LIMITS: time=50ms
 ;; CALLS: init, call fail "text", call fail "more"
 ;; WITH: version init cleanup memory alloc
 (module

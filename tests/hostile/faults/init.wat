@@ -1,6 +1,5 @@
 ;; A fault in `init`; nothing of the instance is called after it.
 ;; FAULTS: loop recursion unreachable load divide mismatch
-;; LIMITS: time=50ms
 ;; CALLS: init, process 1, cleanup
 ;; WITH: version process cleanup memory
 (module

@@ -1,6 +1,5 @@
 ;; A fault in `_initialize`, where the constructors run.
 ;; FAULTS: loop recursion divide mismatch
-;; LIMITS: time=50ms
 ;; CALLS: init
 ;; WITH: version init process cleanup memory
 (module

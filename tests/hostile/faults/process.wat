@@ -1,6 +1,5 @@
 ;; Each fault in `process`; nothing of the instance is called after it.
 ;; FAULTS: loop recursion unreachable load divide overflow mismatch null index fill copy
-;; LIMITS: time=50ms
 ;; CALLS: init, process 1, process 2, cleanup
 ;; WITH: version init cleanup memory
 (module

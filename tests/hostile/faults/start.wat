@@ -1,6 +1,5 @@
 ;; A fault in the start function, which runs before anything can be asked of the plugin.
 ;; FAULTS: loop recursion unreachable load null
-;; LIMITS: time=50ms
 ;; CALLS: init
 ;; WITH: version init process cleanup memory
 (module

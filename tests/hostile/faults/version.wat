@@ -1,6 +1,5 @@
 ;; A fault where the host only asks for the version.
 ;; FAULTS: loop recursion unreachable fill
-;; LIMITS: time=50ms
 ;; CALLS: init
 ;; WITH: init process cleanup memory
 (module

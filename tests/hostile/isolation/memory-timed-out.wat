@@ -1,5 +1,5 @@
 ;; The same after the time limit.
-;; LIMITS: time=400ms
+;; LIMITS: time=600ms
 ;; CALLS: init, process 1
 ;; NEXT: search, process 0, process 5, process 0
 ;; WITH: version init cleanup

@@ -1,5 +1,5 @@
 ;; And the last one.
-;; LIMITS: time=400ms
+;; LIMITS: time=600ms
 ;; CALLS: init, process 1
 ;; NEXT: search, process 4
 ;; WITH: version init cleanup

@@ -1,5 +1,5 @@
 ;; Moves all of its memory by one byte again and again.
-;; LIMITS: memory=16MiB time=50ms
+;; LIMITS: memory=16MiB time=100ms
 ;; CALLS: init, process 1, process 1
 ;; WITH: version init cleanup
 (module

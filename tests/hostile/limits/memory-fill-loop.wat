@@ -1,5 +1,5 @@
 ;; Fills all of its memory again and again: a call ends when one such instruction is done.
-;; LIMITS: memory=16MiB time=50ms
+;; LIMITS: memory=16MiB time=100ms
 ;; CALLS: init, process 1, process 1
 ;; WITH: version init cleanup
 (module

@@ -1,5 +1,5 @@
 ;; Asks for memory without an end, though it gets no more.
-;; LIMITS: memory=1MiB time=50ms
+;; LIMITS: memory=1MiB time=100ms
 ;; CALLS: init, process 1, process 1
 ;; WITH: version init cleanup
 (module

@@ -1,10 +1,6 @@
 //! Case files: what is in them, and the modules that they stand for.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, path::PathBuf, time::Duration};
 
 use super::host::{Budget, Granted};
 use crate::repo;
@@ -80,6 +76,10 @@ fn cases_of(name: &str, text: &str) -> Vec<Case> {
     let mut cases = Vec::new();
     for fault in faults {
         let wasm = build(name, text, fault);
+        let limits = value(text, "LIMITS").map(str::to_owned).or_else(|| {
+            let part = (!fault.is_empty()).then(|| part(fault))?;
+            value(&part, "LIMITS").map(str::to_owned)
+        });
         for (number, run) in runs.iter().enumerate() {
             let mut name = name.to_owned();
             if !fault.is_empty() {
@@ -92,7 +92,7 @@ fn cases_of(name: &str, text: &str) -> Vec<Case> {
                 name,
                 wasm: wasm.clone(),
                 steps: run.split(", ").map(step).collect(),
-                budget: budget(value(text, "LIMITS").unwrap_or_default()),
+                budget: budget(limits.as_deref().unwrap_or_default()),
                 granted: granted(value(text, "GRANTS").unwrap_or_default()),
                 next: value(text, "NEXT").map(|next| {
                     let (plugin, steps) = next.split_once(", ").unwrap();
@@ -169,12 +169,15 @@ fn granted(text: &str) -> Granted {
 fn build(name: &str, text: &str, fault: &str) -> Vec<u8> {
     let mut whole = repeated(text);
     let parts = value(text, "WITH").into_iter().flat_map(|list| list.split(' ')).chain([fault]);
-    for part in parts.filter(|part| !part.is_empty()) {
-        let file = hostile().join("parts").join(Path::new(part).with_extension("wat"));
+    for name in parts.filter(|name| !name.is_empty()) {
         let end = whole.rfind(')').unwrap();
-        whole.insert_str(end, &format!("\n{}\n", fs::read_to_string(file).unwrap()));
+        whole.insert_str(end, &format!("\n{}\n", part(name)));
     }
     wat::parse_str(&whole).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn part(name: &str) -> String {
+    fs::read_to_string(hostile().join("parts").join(name).with_extension("wat")).unwrap()
 }
 
 /// The text with its `REPEAT` lines carried out.

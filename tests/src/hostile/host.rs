@@ -99,9 +99,10 @@ impl Running {
         .map_err(|error| Failure::of(&error))
     }
 
-    /// The bytes that a function answers; none where it answers with an error.
-    pub fn bytes(&mut self, function: &str, input: &[u8]) -> Option<Vec<u8>> {
-        self.instance.call(function, input).ok().map(<[u8]>::to_vec)
+    /// The bytes that a function answers.
+    pub fn bytes(&mut self, function: &str, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        let answer = self.instance.call(function, input).map(<[u8]>::to_vec);
+        answer.map_err(|error| Failure::of(&error))
     }
 
     /// What it logged, where it has a log.

@@ -9,7 +9,8 @@
 //! * `LIMITS: memory=1MiB time=50ms` is what differs from the limits of a host;
 //! * `GRANTS: log config vars` is what an instance gets;
 //! * `WITH: version init` puts the files of these names in `parts/` into the module;
-//! * `FAULTS: loop divide` makes a case of each: such a part defines `$fault`;
+//! * `FAULTS: loop divide` makes a case of each: such a part defines `$fault`, and its own
+//!   `LIMITS` where it needs them;
 //! * `NEXT: search, process 0` calls another plugin of `plugins/` after it, in as many
 //!   instances at a time as there is room for; `itself` is the same plugin;
 //! * `REPEAT: 1000` stands for so many of the line below it, `{n}` for their number.

@@ -30,24 +30,49 @@ const RESERVED: usize = 4 << 30;
 
 /// A good plugin that remembers how often it was called.
 pub struct Witness {
+    good: Plugin,
+    budget: Budget,
     running: Running,
     calls: u32,
+    starved: u32,
 }
 
 impl Witness {
-    /// A new instance of the good plugin.
-    pub fn new(good: &Plugin) -> Self {
-        Self { running: Running::start(good, Granted::default()).unwrap(), calls: 0 }
+    /// A new instance of the good plugin, on a host of these limits.
+    pub fn new(good: &Plugin, budget: Budget) -> Self {
+        let running = Running::start(good, Granted::default()).unwrap();
+        Self { good: good.clone(), budget, running, calls: 0, starved: 0 }
     }
 
     /// Calls it, and looks at what it says and at what it remembers.
     pub fn check(&mut self) {
+        let input = format!("call {} of many", self.calls + 1);
+        if !self.answers("echo", input.as_bytes(), input.as_bytes()) {
+            return;
+        }
         self.calls += 1;
-        let input = format!("call {} of many", self.calls);
-        let echo = self.running.bytes("echo", input.as_bytes());
-        assert_eq!(echo.as_deref(), Some(input.as_bytes()), "a good plugin went wrong");
-        let count = self.running.bytes("count", b"");
-        assert_eq!(count.as_deref(), Some(&self.calls.to_le_bytes()[..]), "and lost its memory");
+        let count = self.calls.to_le_bytes();
+        self.answers("count", b"", &count);
+    }
+
+    /// Whether it had the time to answer. Time limits are of the clock on the wall: a
+    /// machine with other work may let all of it pass, and never less.
+    fn answers(&mut self, function: &str, input: &[u8], expected: &[u8]) -> bool {
+        let begin = Instant::now();
+        match self.running.bytes(function, input) {
+            Ok(answer) => {
+                assert_eq!(answer, expected, "a good plugin went wrong");
+                true
+            }
+            Err(failure) => {
+                let time = begin.elapsed();
+                assert!(failure.by_time, "a good plugin ended: {}", failure.text);
+                assert!(time >= self.budget.time, "a good plugin was stopped after {time:?}");
+                let starved = self.starved + 1;
+                *self = Self { starved, ..Self::new(&self.good, self.budget) };
+                false
+            }
+        }
     }
 }
 
@@ -70,7 +95,7 @@ impl Grounds {
         let ground = self.grounds.entry(case.budget).or_insert_with(|| {
             let host = new_host(case.budget);
             let good = load(&host, &module("good")).unwrap();
-            let held = Witness::new(&good);
+            let held = Witness::new(&good, case.budget);
             Ground { host, good, held }
         });
         ground.held.check();
@@ -80,7 +105,7 @@ impl Grounds {
         let leak = RESERVED * REPEATS / 2;
         assert!(grown < leak, "{}: {} GiB are still reserved", case.name, grown >> 30);
         ground.held.check();
-        Witness::new(&ground.good).check();
+        Witness::new(&ground.good, case.budget).check();
         outcome
     }
 }
@@ -123,33 +148,37 @@ fn many(case: &Case, ground: &Ground, plugin: &Plugin) -> Outcome {
     let mut again = || {
         for _ in 1..REPEATS {
             first.same(&once(case, plugin));
-            Witness::new(&ground.good).check();
+            Witness::new(&ground.good, case.budget).check();
         }
     };
     if by_time {
-        first.beside = Some(beside(Witness::new(&ground.good), again));
+        first.beside = Some(beside(Witness::new(&ground.good, case.budget), again));
     } else {
         again();
     }
     first
 }
 
-/// Does `work` while another thread calls a good plugin; how often it did.
-pub fn beside(mut witness: Witness, work: impl FnOnce()) -> u32 {
+/// Does `work` while another thread calls a good plugin; how often it did,
+/// and how often the machine left it no time.
+pub fn beside(mut witness: Witness, work: impl FnOnce()) -> (u32, u32) {
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         let quick = scope.spawn(|| {
+            let mut calls = 0;
             while !done.load(Ordering::Relaxed) {
+                let before = witness.starved;
                 witness.check();
+                calls += u32::from(witness.starved == before);
                 thread::sleep(Duration::from_millis(1));
             }
-            witness.calls
+            (calls, witness.starved)
         });
         let result = catch_unwind(AssertUnwindSafe(work));
         done.store(true, Ordering::Relaxed);
         let calls = quick.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         result.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        assert!(calls > 0, "the good plugin beside was never called");
+        assert!(calls.0 > 0, "the good plugin beside was never called");
         calls
     })
 }

@@ -25,8 +25,9 @@ pub struct Outcome {
     pub late: Option<Duration>,
     /// Whether a call ended in the error of the time limit.
     pub by_time: bool,
-    /// Calls of a good plugin meanwhile, where the case takes time.
-    pub beside: Option<u32>,
+    /// Calls of a good plugin meanwhile, where the case takes time, and those that the
+    /// machine had no time for.
+    pub beside: Option<(u32, u32)>,
     /// To check and to compile.
     pub load_time: Duration,
 }
@@ -61,7 +62,7 @@ pub fn markdown(outcomes: &[Outcome]) -> String {
     text.push_str("|---|---|---|---|---|---|\n");
     for outcome in outcomes {
         let late = outcome.late.map_or_else(String::new, milliseconds);
-        let beside = outcome.beside.map_or_else(String::new, |calls| calls.to_string());
+        let beside = outcome.beside.map_or_else(String::new, |(calls, _)| calls.to_string());
         let mut measured = format!("{} | {late} | {beside}", milliseconds(outcome.load_time));
         for Row { call, answer } in &outcome.rows {
             let answer = answer.replace('|', "\\|");
@@ -78,14 +79,16 @@ pub fn summary(outcomes: &[Outcome]) -> String {
     late.sort();
     let median = late.get(late.len() / 2).copied().unwrap_or_default();
     let most = late.last().copied().unwrap_or_default();
-    let beside: u32 = outcomes.iter().filter_map(|outcome| outcome.beside).sum();
+    let beside = || outcomes.iter().filter_map(|outcome| outcome.beside);
+    let calls: u32 = beside().map(|(calls, _)| calls).sum();
+    let starved: u32 = beside().map(|(_, starved)| starved).sum();
     let slowest = outcomes.iter().max_by_key(|outcome| outcome.load_time);
     let slowest = slowest.map_or_else(String::new, |outcome| {
         format!("{} in {}", outcome.name, milliseconds(outcome.load_time))
     });
     format!(
-        "{} cases; {} stopped by time, {} (median) and {} (most) past their limit, with {beside} \
-         good calls beside them; the slowest load is {slowest}",
+        "{} cases; {} beyond their time, by {} (median) and {} (most), with {calls} \
+         good calls beside them and {starved} that the machine had no time for; the slowest load is {slowest}",
         outcomes.len(),
         late.len(),
         milliseconds(median),
