@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use keyway_host::{Error, Grants, Host, Instance, Limits, Plugin, Vars};
+use keyway_host::{Cache, Error, Grants, Host, Instance, Limits, Plugin, Vars};
 
 use crate::{
     case::Case,
@@ -37,7 +37,7 @@ impl Keyway {
             Case::Fresh => Ok(Some(self.fresh())),
             Case::HostCall => self.host_call().map(Some),
             Case::LoadCold => Ok(Some(self.load())),
-            Case::LoadCached => Ok(None),
+            Case::LoadCached => self.load_cached().map(Some),
         }
     }
 
@@ -49,10 +49,11 @@ impl Keyway {
 
     fn echo(&self, bytes: usize) -> Result<Work> {
         let input = input(bytes);
+        let echo = self.echo.function("echo")?;
         let mut instance = started(self.echo.instantiate()?)?;
-        expect("`echo`", instance.call("echo", &input)?, &input)?;
+        expect("`echo`", instance.call_function(&echo, &input)?, &input)?;
         Ok(each(move || {
-            instance.call("echo", black_box(&input)).map(|bytes| black_box(bytes).len())
+            instance.call_function(&echo, black_box(&input)).map(|bytes| black_box(bytes).len())
         }))
     }
 
@@ -79,6 +80,18 @@ impl Keyway {
     fn load(&self) -> Work {
         let (host, large) = (self.host.clone(), self.large.clone());
         each(move || host.load(black_box(&large)))
+    }
+
+    fn load_cached(&self) -> Result<Work> {
+        let folder = tempfile::tempdir()?;
+        let host = Host::builder().cache(Cache::at(folder.path())?).build()?;
+        let large = self.large.clone();
+        host.load(&large)?;
+        expect("the cache", host.load(&large)?.was_cached(), true)?;
+        Ok(each(move || {
+            let _kept = &folder;
+            host.load(black_box(&large))
+        }))
     }
 }
 

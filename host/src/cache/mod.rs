@@ -92,7 +92,6 @@ impl Cache {
     /// # Errors
     ///
     /// What the compiler says. The disk causes none.
-    #[allow(dead_code)] // until plugins are loaded by it
     pub(crate) fn module(&self, engine: &Engine, bytes: &[u8]) -> wasmtime::Result<(Module, bool)> {
         let key = Key::new(engine, bytes);
         if let Some(module) = self.restore(engine, &key) {

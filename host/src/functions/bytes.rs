@@ -52,6 +52,7 @@ pub(crate) fn define(
             let Some((memory, state)) = memory_and_state(&mut caller) else {
                 return Ok(raw::KEYWAY_ERROR_INVALID_ARGUMENT);
             };
+            state.watch.note();
             state.kept.clear();
             let (Some(bytes), Some(_)) = (input.of(memory), buffer.of(memory)) else {
                 return Ok(raw::KEYWAY_ERROR_INVALID_ARGUMENT);

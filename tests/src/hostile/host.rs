@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use keyway_host::{Error, Grants, Host, Instance, Limits, Plugin, Vars};
+use keyway_host::{Allocation, Error, Grants, Host, Instance, Limits, Log, Plugin, Vars};
 use wasm_abi_check::Severity;
 
 use super::case::Kind;
@@ -47,7 +47,11 @@ pub fn new_host(budget: Budget) -> Host {
     let mut limits = Limits::default();
     limits.memory = budget.memory;
     limits.time = budget.time;
-    Host::new(limits).unwrap()
+    limits.log_rate = u32::MAX; // how many pass depends on the time
+    let slots = SLOTS.try_into().unwrap();
+    let host = Host::builder().limits(limits).instances(slots).build().unwrap();
+    assert_eq!(*host.allocation(), Allocation::Pooled);
+    host
 }
 
 /// A plugin, or what a table says of the error.
@@ -70,9 +74,9 @@ impl Running {
         let mut grants = Grants::default();
         let heard = granted.log.then(Heard::default);
         if let Some(heard) = heard.clone() {
-            grants.log = Some(Arc::new(move |_, text: &str| {
+            grants.log = Some(Log::new(move |record| {
                 let mut heard = heard.lock().unwrap();
-                *heard = (heard.0 + 1, heard.1 + text.len());
+                *heard = (heard.0 + 1, heard.1 + record.text.len());
             }));
         }
         if granted.config {
