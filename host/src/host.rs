@@ -1,6 +1,6 @@
 //! Load, check, compile.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use keyway_abi::export;
 use wasm_abi_check::{Contract, Metadata, Options, Report, check_module};
@@ -32,6 +32,9 @@ pub(crate) struct Shared {
     pub(crate) slots: Arc<Slots>,
     pub(crate) limits: Limits,
     pub(crate) is_metered: bool,
+    pub(crate) stack: usize,
+    /// Of functions of the embedder.
+    pub(crate) namespaces: BTreeSet<String>,
     pub(crate) options: Options,
     pub(crate) module_bytes: usize,
     pub(crate) contracts: Vec<Contract>,
@@ -79,7 +82,7 @@ impl Host {
     /// and import what this host does not have, [`Error::Initialize`] where their
     /// constructors cannot be run, and [`Error::Compile`] where the compiler gives up.
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
-        self.load_checked(bytes, None)
+        self.load_checked(bytes, None, &self.shared.options)
     }
 
     /// As [`load`](Self::load), against a contract of the embedder's choice.
@@ -88,15 +91,24 @@ impl Host {
     ///
     /// As [`load`](Self::load).
     pub fn load_against(&self, bytes: &[u8], contract: &Contract) -> Result<Plugin, Error> {
-        self.load_checked(bytes, Some(contract))
+        self.load_checked(bytes, Some(contract), &self.shared.options)
     }
 
-    fn load_checked(&self, bytes: &[u8], contract: Option<&Contract>) -> Result<Plugin, Error> {
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn load_checked(
+        &self,
+        bytes: &[u8],
+        contract: Option<&Contract>,
+        options: &Options,
+    ) -> Result<Plugin, Error> {
         let shared = &*self.shared;
         if bytes.len() > shared.module_bytes {
             return Err(Error::ModuleBytes { len: bytes.len(), limit: shared.module_bytes });
         }
-        let (report, metadata, functions) = shared.check(bytes, contract);
+        let (report, metadata, functions) = shared.check(bytes, contract, options);
         if !report.fits() {
             return Err(Error::Contract(report));
         }
@@ -125,7 +137,12 @@ impl Host {
 
 impl Shared {
     /// The report, the metadata, and its functions where the contract has such.
-    fn check(&self, bytes: &[u8], contract: Option<&Contract>) -> (Report, Metadata, Vec<String>) {
+    fn check(
+        &self,
+        bytes: &[u8],
+        contract: Option<&Contract>,
+        options: &Options,
+    ) -> (Report, Metadata, Vec<String>) {
         let unread = |finding| (Report::unread(finding), Metadata::default(), Vec::new());
         let module = match wasm_abi_check::Module::read(bytes) {
             Ok(module) => module,
@@ -141,7 +158,7 @@ impl Shared {
             Ok(contract) => contract,
             Err(finding) => return unread(*finding),
         };
-        let report = check_module(&module, Some(contract), &self.options);
+        let report = check_module(&module, Some(contract), options);
         let functions = contract.exports.functions.as_ref().map(|_| metadata.functions.clone());
         (report, metadata.clone(), functions.unwrap_or_default())
     }
