@@ -66,13 +66,13 @@ use keyway_abi::export;
 #[doc(inline)]
 pub use baseline::{Change, ChangeKind, Comparison};
 #[doc(inline)]
-pub use contract::{Contract, ContractError, Limits};
+pub use contract::{Contract, ContractError, Limits, hint_for_mistake};
 #[doc(inline)]
 pub use features::{Feature, Features};
 #[doc(inline)]
 pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
-pub use names::{printable, printable_path, printable_text, readable as readable_name};
+pub use names::{nearest, printable, printable_path, printable_text, readable as readable_name};
 pub use release::{Keep, release};
 #[doc(inline)]
 pub use report::{Finding, Report, Severity};

@@ -69,7 +69,7 @@ pub fn readable(symbol: &str) -> String {
 }
 
 /// The nearest of `known` to a name that is none of them, where one is near.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let known: Vec<_> = known.into_iter().collect();
     let begins =
         |known: &&&str| name.len() > 2 && (known.starts_with(name) || name.starts_with(**known));

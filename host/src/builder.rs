@@ -4,7 +4,7 @@ use wasm_abi_check::{Contract, Options};
 use wasmtime::Linker;
 
 use crate::{
-    Cache, Context, Error, FunctionError, Host, Limits, ScalarFunction,
+    Cache, Context, Error, FunctionError, Host, Limits, Manifest, ScalarFunction,
     clock::Clock,
     engine::{self, Settings},
     functions::{self, Registry},
@@ -108,6 +108,27 @@ impl Builder {
         self
     }
 
+    /// Sets up what a manifest needs of its host: memory and tables of the size that it
+    /// asks for, where that is more than the [limits](Self::limits); its features; its
+    /// stack; and, where it is deterministic or limits fuel, a
+    /// [deterministic](Self::deterministic) host. The rest comes with
+    /// [`Host::load_manifest`]. A host may be set up for several manifests, if those that
+    /// tell a stack tell the same one.
+    ///
+    /// What is set after it overrules it.
+    pub fn manifest(mut self, manifest: &Manifest) -> Self {
+        let limits = &mut self.settings.limits;
+        limits.memory = limits.memory.max(manifest.limits.memory.unwrap_or_default());
+        limits.table = limits.table.max(manifest.limits.table.unwrap_or_default());
+        self.options.features = self.options.features.union(manifest.features);
+        self.settings.features = self.options.features;
+        self.settings.is_deterministic |= manifest.is_for_deterministic();
+        match manifest.limits.stack {
+            Some(bytes) => self.stack(bytes),
+            None => self,
+        }
+    }
+
     /// Makes a contract known, for plugins whose metadata name it.
     pub fn contract(mut self, contract: Contract) -> Self {
         self.contracts.push(contract);
@@ -169,6 +190,8 @@ impl Builder {
             slots,
             limits: self.settings.limits,
             is_metered: self.settings.is_deterministic,
+            stack: self.settings.stack,
+            namespaces: self.registry.namespaces(),
             options: self.options,
             module_bytes: self.module_bytes,
             contracts: self.contracts,

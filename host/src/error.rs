@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use keyway_abi::{AbiVersion, describe_code};
 use wasm_abi_check::{Report, printable, printable_text};
 
-use crate::{Capability, Trap};
+use crate::{Capability, ManifestError, Trap, hex::hex};
 
 /// Why a plugin was not loaded or a call gave no result.
 #[derive(Debug, thiserror::Error)]
@@ -207,6 +207,19 @@ pub enum Error {
         limit: usize,
     },
 
+    /// A manifest is wrong, or asks for what this host does not have.
+    #[error(transparent)]
+    Manifest(Box<ManifestError>),
+
+    /// The module is another one than its manifest says. It was not looked at.
+    #[error("the plugin's sha256 is `{}`, its manifest says `{}`", hex(.actual), hex(.expected))]
+    Sha256 {
+        /// What the manifest says.
+        expected: [u8; 32],
+        /// That of the module.
+        actual: [u8; 32],
+    },
+
     /// A limit is higher than what the host was built for.
     #[error("a limit of {wanted} for `{limit}` is above the host's own of {most}")]
     AboveHost {
@@ -234,6 +247,22 @@ pub enum Error {
         /// The function that should have been called.
         function: String,
     },
+}
+
+impl From<ManifestError> for Error {
+    fn from(error: ManifestError) -> Self {
+        Self::Manifest(Box::new(error))
+    }
+}
+
+impl Error {
+    /// What to write instead, where that can be guessed.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Manifest(error) => error.hint(),
+            _ => None,
+        }
+    }
 }
 
 /// A plugin's message after a colon, on one line; nothing where there is none.

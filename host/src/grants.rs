@@ -27,7 +27,7 @@ pub enum Capability {
 
 impl Capability {
     /// Those of the module `keyway`.
-    const OWN: [Self; 4] = [Self::Log, Self::ConfigGet, Self::VarGet, Self::VarSet];
+    pub(crate) const OWN: [Self; 4] = [Self::Log, Self::ConfigGet, Self::VarGet, Self::VarSet];
 
     /// Its name: that of the import, or of the namespace.
     pub fn name(&self) -> &str {

@@ -1,6 +1,6 @@
 //! Load, check, compile.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use keyway_abi::export;
 use wasm_abi_check::{Contract, Metadata, Options, Report, check_module};
@@ -35,6 +35,9 @@ pub(crate) struct Shared {
     pub(crate) slots: Arc<Slots>,
     pub(crate) limits: Limits,
     pub(crate) is_metered: bool,
+    pub(crate) stack: usize,
+    /// Of functions of the embedder.
+    pub(crate) namespaces: BTreeSet<String>,
     pub(crate) options: Options,
     pub(crate) module_bytes: usize,
     pub(crate) contracts: Vec<Contract>,
@@ -83,7 +86,7 @@ impl Host {
     /// constructors cannot be run, [`Error::Memory`] or [`Error::Table`] where they begin
     /// with more than the limits, and [`Error::Compile`] where the compiler gives up.
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
-        self.load_checked(bytes, None)
+        self.load_checked(bytes, None, &self.shared.options)
     }
 
     /// As [`load`](Self::load), against a contract of the embedder's choice.
@@ -92,15 +95,25 @@ impl Host {
     ///
     /// As [`load`](Self::load).
     pub fn load_against(&self, bytes: &[u8], contract: &Contract) -> Result<Plugin, Error> {
-        self.load_checked(bytes, Some(contract))
+        self.load_checked(bytes, Some(contract), &self.shared.options)
     }
 
-    fn load_checked(&self, bytes: &[u8], contract: Option<&Contract>) -> Result<Plugin, Error> {
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn load_checked(
+        &self,
+        bytes: &[u8],
+        contract: Option<&Contract>,
+        options: &Options,
+    ) -> Result<Plugin, Error> {
         let shared = &*self.shared;
         if bytes.len() > shared.module_bytes {
             return Err(Error::ModuleBytes { len: bytes.len(), limit: shared.module_bytes });
         }
-        let Checked { report, metadata, functions, measured } = shared.check(bytes, contract);
+        let Checked { report, metadata, functions, measured } =
+            shared.check(bytes, contract, options);
         if !report.fits() {
             return Err(Error::Contract(Box::new(report)));
         }
@@ -140,7 +153,7 @@ struct Checked {
 }
 
 impl Shared {
-    fn check(&self, bytes: &[u8], contract: Option<&Contract>) -> Checked {
+    fn check(&self, bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Checked {
         let unread = |finding| Checked { report: Report::unread(finding), ..Checked::default() };
         let module = match wasm_abi_check::Module::read(bytes) {
             Ok(module) => module,
@@ -158,7 +171,7 @@ impl Shared {
         };
         let functions = contract.exports.functions.as_ref().map(|_| metadata.functions.clone());
         Checked {
-            report: check_module(&module, Some(contract), &self.options),
+            report: check_module(&module, Some(contract), options),
             metadata: metadata.clone(),
             functions: functions.unwrap_or_default(),
             measured: module.measured(),

@@ -29,14 +29,17 @@ mod engine;
 mod entry;
 mod error;
 mod exports;
+mod file;
 mod function;
 mod functions;
 mod grants;
+mod hex;
 mod host;
 mod imports;
 mod instance;
 mod limits;
 mod log;
+pub mod manifest;
 mod plugin;
 mod pool;
 mod sandbox;
@@ -59,18 +62,30 @@ pub use instance::{Instance, Stage};
 pub use keyway_abi::AbiVersion;
 pub use limits::Limits;
 pub use log::{Level, Log, Record};
+pub use manifest::{Manifest, ManifestError};
 pub use plugin::Plugin;
 pub use pool::{Pool, Pooled};
 pub use trap::{Frame, Trap};
 pub use vars::{Vars, VarsFull};
-pub use wasm_abi_check::{Contract, Metadata, Options, Report};
+pub use wasm_abi_check::{Contract, ContractError, Metadata, Options, Report};
 pub use watch::Canceller;
 
 // All of it may move between threads.
 const _: () = {
     const fn is_send<T: Send>() {}
     const fn is_sync<T: Sync>() {}
-    is_send::<(Builder, Host, Plugin, Instance, Function, Canceller, Pool, Pooled, Grants, Error)>(
-    );
+    is_send::<(
+        Builder,
+        Host,
+        Plugin,
+        Instance,
+        Function,
+        Canceller,
+        Pool,
+        Pooled,
+        Grants,
+        Manifest,
+        Error,
+    )>();
     is_sync::<(Host, Plugin, Function, Canceller, Pool, Grants)>();
 };

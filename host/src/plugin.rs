@@ -128,6 +128,12 @@ impl Plugin {
         &self.parts.limits
     }
 
+    /// What each of its instances is granted; nothing unless it was
+    /// [given](Self::with_grants) something.
+    pub fn grants(&self) -> &Grants {
+        &self.parts.grants
+    }
+
     /// The same plugin with other limits, for instances that are made of what is
     /// returned.
     ///
@@ -155,6 +161,11 @@ impl Plugin {
         Self::from(Parts::new(Arc::clone(&self.parts.compiled), self.parts.limits, grants))
     }
 
+    /// That it was granted what it needs.
+    pub(crate) fn expect_granted(&self) -> Result<(), Error> {
+        expect_none(self.parts.denied.as_ref())
+    }
+
     /// Whether the host's [cache](crate::Cache) had it.
     pub fn was_cached(&self) -> bool {
         self.parts.compiled.was_cached
@@ -176,7 +187,7 @@ impl Plugin {
     /// [`Error::Trap`], [`Error::Time`] and the like where the module cannot start
     /// within the limits, [`Error::Version`] where it speaks another ABI.
     pub fn instantiate(&self) -> Result<Instance, Error> {
-        expect_none(self.parts.denied.as_ref())?;
+        self.expect_granted()?;
         block(Instance::start::<Blocking>(&self.parts, None))
     }
 
@@ -196,7 +207,7 @@ impl Plugin {
     ///
     /// As [`instantiate`](Self::instantiate).
     pub async fn instantiate_async(&self) -> Result<Instance, Error> {
-        expect_none(self.parts.denied.as_ref())?;
+        self.expect_granted()?;
         Instance::start::<Yielding>(&self.parts, None).await
     }
 

@@ -8,7 +8,8 @@ use std::{
 
 /// Variables that every instance shares which is granted a clone of them.
 ///
-/// Bounded by the constants below, so that no plugin fills the host's memory.
+/// Bounded by the constants below, or [closer](Self::with_bounds), so that no plugin
+/// fills the host's memory.
 ///
 /// ```
 /// use keyway_host::Vars;
@@ -18,9 +19,21 @@ use std::{
 /// assert_eq!(vars.get(b"greeting").as_deref(), Some(&b"hello"[..]));
 /// # Ok::<(), keyway_host::VarsFull>(())
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Vars {
-    shared: Arc<Mutex<Kept>>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    max_bytes: usize,
+    max_count: usize,
+    kept: Mutex<Kept>,
+}
+
+impl Default for Vars {
+    fn default() -> Self {
+        Self::with_bounds(Self::MAX_BYTES, Self::MAX_COUNT)
+    }
 }
 
 #[derive(Default)]
@@ -45,6 +58,18 @@ impl Vars {
     /// The number of variables.
     pub const MAX_COUNT: usize = 1_024;
 
+    /// Variables of at most `max_bytes` bytes of all keys and values, and at most
+    /// `max_count` of them; above [`MAX_BYTES`](Self::MAX_BYTES) and
+    /// [`MAX_COUNT`](Self::MAX_COUNT) these count.
+    pub fn with_bounds(max_bytes: usize, max_count: usize) -> Self {
+        let shared = Shared {
+            max_bytes: max_bytes.min(Self::MAX_BYTES),
+            max_count: max_count.min(Self::MAX_COUNT),
+            kept: Mutex::default(),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
     /// A copy of the variable's value; none where it was never set.
     pub fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
         self.with(key, |value| value.map(<[u8]>::to_vec))
@@ -63,10 +88,10 @@ impl Vars {
         let before = kept.values.get(key).map(|value| value.len());
         let bytes = match before {
             Some(before) => kept.bytes - before + value.len(),
-            None if kept.values.len() >= Self::MAX_COUNT => return Err(VarsFull),
+            None if kept.values.len() >= self.shared.max_count => return Err(VarsFull),
             None => kept.bytes + key.len() + value.len(),
         };
-        if bytes > Self::MAX_BYTES {
+        if bytes > self.shared.max_bytes {
             return Err(VarsFull);
         }
         kept.values.insert(key.into(), value.into());
@@ -82,7 +107,7 @@ impl Vars {
 
     /// A panic elsewhere leaves the map whole.
     fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -119,6 +144,20 @@ mod tests {
         }
         assert_eq!(vars.set(b"another", b"1"), Err(VarsFull));
         vars.set(b"0", b"one that is there").unwrap();
+    }
+
+    #[test]
+    fn bounds_can_be_closer_and_no_wider() {
+        let few = Vars::with_bounds(8, 2);
+        few.set(b"a", b"123").unwrap();
+        assert_eq!(few.set(b"b", b"12345"), Err(VarsFull)); // 10 bytes in all
+        few.set(b"b", b"123").unwrap();
+        assert_eq!(few.set(b"", b""), Err(VarsFull));
+        let many = Vars::with_bounds(usize::MAX, usize::MAX);
+        for number in 0..Vars::MAX_COUNT {
+            many.set(number.to_string().as_bytes(), b"").unwrap();
+        }
+        assert_eq!(many.set(b"another", b""), Err(VarsFull));
     }
 
     /// What is overwritten makes room.

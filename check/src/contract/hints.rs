@@ -1,10 +1,11 @@
-//! What somebody meant who misspelt something in a contract file.
+//! What somebody meant who misspelt something in a file that serde reads, such as a
+//! contract.
 
 use crate::names::{nearest, printable};
 
 /// The nearest of the names that serde would have taken, which stand in its message in
 /// backticks: ``unknown field `requird`, expected one of `required`, `expected` ``.
-pub(super) fn for_mistake(message: &str) -> Option<String> {
+pub fn for_mistake(message: &str) -> Option<String> {
     let unknown = ["unknown field ", "unknown variant "];
     let rest = unknown.iter().find_map(|start| message.strip_prefix(start))?;
     let mut quoted = rest.split('`').skip(1).step_by(2);

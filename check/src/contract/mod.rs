@@ -27,6 +27,7 @@ pub(crate) use self::{
 pub use self::{
     error::ContractError,
     header::Header,
+    hints::for_mistake as hint_for_mistake,
     imports::{AllowedImport, AllowedImportError, Imports, WasiGroup, WasiGroupError},
     limits::Limits,
 };
@@ -140,7 +141,7 @@ pub enum MetadataKey {
 }
 
 /// Bytes of a contract file: 1 MiB.
-const MAX_CONTRACT_BYTES: u64 = 1 << 20;
+pub const MAX_CONTRACT_BYTES: u64 = 1 << 20;
 
 /// How many `*` there may be in exports and imports: what stands between them is looked
 /// for in each name.
@@ -291,11 +292,16 @@ impl Contract {
     ///
     /// As [`Contract::named`] and [`Contract::read`].
     pub fn find(name: &str) -> Result<Self, ContractError> {
-        if name.ends_with(".toml") || name.contains(std::path::is_separator) {
+        if Self::is_file_name(name) {
             Self::read(Path::new(name))
         } else {
             Self::named(name).cloned()
         }
+    }
+
+    /// Whether [`find`](Self::find) takes `name` for that of a file.
+    pub fn is_file_name(name: &str) -> bool {
+        name.ends_with(".toml") || name.contains(std::path::is_separator)
     }
 
     /// The functions listed by name, with how badly each is needed.

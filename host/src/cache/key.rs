@@ -5,6 +5,8 @@ use std::hash::{Hash, Hasher};
 use sha2::{Digest, Sha256};
 use wasmtime::Engine;
 
+use crate::hex::hex;
+
 /// The layout of the folder and of its entries.
 const FORMAT: u32 = 1;
 
@@ -53,11 +55,6 @@ pub(super) fn is_version(name: &str) -> bool {
 /// Whether a file in such a subfolder is an entry.
 pub(super) fn is_entry(name: &str) -> bool {
     name.len() == 2 * HASH && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Hashes as the standard library's do, but alike in every process, and too well for

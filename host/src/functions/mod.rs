@@ -8,7 +8,7 @@ mod scalars;
 
 use std::{
     any::Any,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -59,6 +59,10 @@ impl Registry {
             return;
         };
         self.wrong.get_or_insert((name, reason));
+    }
+
+    pub(crate) fn namespaces(&self) -> BTreeSet<String> {
+        self.functions.keys().map(|name| name.namespace.to_string()).collect()
     }
 
     pub(crate) fn define(&self, linker: &mut Linker<State>) -> Result<(), Error> {

@@ -1,0 +1,172 @@
+//! Manifests: grants, limits and configuration of one plugin as a TOML file, which
+//! MANIFEST.md describes.
+//!
+//! What a manifest says is either done or an error: nothing of it is ignored.
+
+mod allow;
+mod error;
+mod limits;
+mod load;
+mod parse;
+mod place;
+mod table;
+mod vars;
+mod wasi;
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use wasm_abi_check::Features;
+
+pub use self::{
+    error::{ManifestError, Mistake},
+    limits::LimitsTable,
+    place::Place,
+    vars::VarsTable,
+    wasi::{Access, Dir, Sink, WasiTable},
+};
+use crate::{
+    Capability,
+    file::{self, ReadError},
+};
+
+/// Grants, limits and configuration of one plugin.
+///
+/// [`Builder::manifest`](crate::Builder::manifest) sets up a host that has what the
+/// manifest asks for, [`Host::load_manifest`](crate::Host::load_manifest) loads the
+/// plugin, on that host or on one of many plugins.
+///
+/// ```no_run
+/// use keyway_host::{Host, Manifest};
+/// use std::path::Path;
+///
+/// let manifest = Manifest::read(Path::new("greet.toml"))?;
+/// let host = Host::builder().manifest(&manifest).build()?;
+/// let mut instance = host.load_manifest(&manifest)?.instantiate()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Manifest {
+    /// The module: the key `plugin` or `bytes`.
+    pub plugin: Source,
+    /// The hash that the module must have.
+    pub sha256: Option<[u8; 32]>,
+    /// The contract that it must fit; where none is told its metadata decide, else its
+    /// exports.
+    pub contract: Option<ContractSource>,
+    /// What it may use beyond the pinned features.
+    pub features: Features,
+    /// What it is granted, WASI apart.
+    pub allow: Vec<Capability>,
+    /// Whether its host has to be [deterministic](crate::Builder::deterministic).
+    pub deterministic: bool,
+    /// What `config_get` reads.
+    pub config: BTreeMap<String, Vec<u8>>,
+    /// The bounds and first values of its variables.
+    pub vars: VarsTable,
+    /// What each of its instances may take.
+    pub limits: LimitsTable,
+    /// What it is granted of WASI preview 1; nothing where it is none.
+    pub wasi: Option<WasiTable>,
+    places: place::Places,
+}
+
+/// Where a module is.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Source {
+    /// In a file.
+    File(PathBuf),
+    /// In the manifest itself.
+    Bytes(Vec<u8>),
+}
+
+/// Where a contract is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ContractSource {
+    /// It is built in, under this name.
+    BuiltIn(String),
+    /// In a file.
+    File(PathBuf),
+}
+
+impl Manifest {
+    /// The version of the format.
+    pub const VERSION: u32 = 1;
+    /// Bytes of a manifest: 1 MiB.
+    pub const MAX_BYTES: usize = 1 << 20;
+
+    /// Reads a manifest. Its paths are relative to its folder; no file that it names is
+    /// looked at yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ManifestError::Read`] where it is no regular file or cannot be read, and as
+    /// [`Manifest::parse`].
+    pub fn read(path: &Path) -> Result<Self, ManifestError> {
+        let bytes = read_file("manifest", path, Self::MAX_BYTES)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        parse::manifest(&bytes, folder, Some(path))
+    }
+
+    /// Reads the text of a manifest, whose paths are relative to `folder`.
+    ///
+    /// # Errors
+    ///
+    /// [`ManifestError::Bytes`] where it is too long, [`ManifestError::Wrong`] with line
+    /// and column of the first mistake.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, ManifestError> {
+        if text.len() > Self::MAX_BYTES {
+            let len = u64::try_from(text.len()).unwrap_or(u64::MAX);
+            let (what, limit) = ("manifest", Self::MAX_BYTES);
+            return Err(ManifestError::Bytes { what, len, limit, path: None });
+        }
+        parse::manifest(text.as_bytes(), folder, None)
+    }
+
+    /// Whether only a deterministic host can run it: no other one measures fuel.
+    pub(crate) fn is_for_deterministic(&self) -> bool {
+        self.deterministic || self.limits.fuel.is_some()
+    }
+}
+
+/// A regular file of at most `limit` bytes.
+fn read_file(what: &'static str, path: &Path, limit: usize) -> Result<Vec<u8>, ManifestError> {
+    file::read(path, limit).map_err(|error| match error {
+        ReadError::Io(source) => ManifestError::Read { what, path: path.to_owned(), source },
+        ReadError::TooLarge(len) => {
+            ManifestError::Bytes { what, len, limit, path: Some(path.to_owned()) }
+        }
+    })
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Bytes(bytes) => f.debug_tuple("Bytes").field(&bytes.len()).finish(),
+        }
+    }
+}
+
+impl fmt::Debug for Manifest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // no values: a configuration may hold secrets
+        f.debug_struct("Manifest")
+            .field("plugin", &self.plugin)
+            .field("contract", &self.contract)
+            .field("features", &self.features)
+            .field("allow", &self.allow)
+            .field("deterministic", &self.deterministic)
+            .field("config", &self.config.keys())
+            .field("vars", &self.vars)
+            .field("limits", &self.limits)
+            .field("wasi", &self.wasi)
+            .finish_non_exhaustive()
+    }
+}
