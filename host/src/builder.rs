@@ -1,6 +1,6 @@
 //! Sets up a host.
 
-use wasm_abi_check::{Contract, Options};
+use wasm_abi_check::{Contract, Features, Options};
 use wasmtime::Linker;
 
 use crate::{
@@ -70,9 +70,10 @@ impl Builder {
     }
 
     /// What the checker looks for at load, and the features that plugins may use beyond
-    /// the pinned ones; of these this host knows SIMD.
+    /// the pinned ones. Of these a host has, if they are named here or in a
+    /// [contract](Self::contract), `simd`, `multi-value`, `reference-types`,
+    /// `extended-const`, `tail-call` and `relaxed-simd`.
     pub fn options(mut self, options: Options) -> Self {
-        self.settings.features = options.features;
         self.options = options;
         self
     }
@@ -121,7 +122,6 @@ impl Builder {
         limits.memory = limits.memory.max(manifest.limits.memory.unwrap_or_default());
         limits.table = limits.table.max(manifest.limits.table.unwrap_or_default());
         self.options.features = self.options.features.union(manifest.features);
-        self.settings.features = self.options.features;
         self.settings.is_deterministic |= manifest.is_for_deterministic();
         match manifest.limits.stack {
             Some(bytes) => self.stack(bytes),
@@ -175,7 +175,10 @@ impl Builder {
     ///
     /// [`Error::Engine`] where this machine cannot run compiled WebAssembly,
     /// [`Error::Register`] where a function has a name that is taken.
-    pub fn build(self) -> Result<Host, Error> {
+    pub fn build(mut self) -> Result<Host, Error> {
+        let contracts = self.contracts.iter().map(|contract| contract.features);
+        self.settings.features =
+            engine::known(contracts.fold(self.options.features, Features::union));
         let (engine, allocation) = engine::start(&self.settings)?;
         let mut linker = Linker::new(&engine);
         imports::define(&mut linker).map_err(Error::Engine)?;
@@ -189,6 +192,7 @@ impl Builder {
             clock,
             slots,
             limits: self.settings.limits,
+            features: self.settings.features,
             is_metered: self.settings.is_deterministic,
             stack: self.settings.stack,
             namespaces: self.registry.namespaces(),

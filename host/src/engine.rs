@@ -18,6 +18,27 @@ const MAX_INSTANCE_BYTES: usize = 8 << 20;
 /// Stack of a call that yields, for functions of the host: 512 KiB.
 const HOST_STACK_BYTES: usize = 512 << 10;
 
+/// What a host can have beyond the pinned features.
+const KNOWN: [(Feature, WasmFeatures); 6] = [
+    (Feature::Simd, WasmFeatures::SIMD),
+    (Feature::MultiValue, WasmFeatures::MULTI_VALUE),
+    (Feature::ExtendedConst, WasmFeatures::EXTENDED_CONST),
+    (Feature::TailCall, WasmFeatures::TAIL_CALL),
+    (Feature::RelaxedSimd, WasmFeatures::RELAXED_SIMD),
+    // on for all, since without it `call_indirect` has one encoding only
+    (Feature::ReferenceTypes, WasmFeatures::empty()),
+];
+
+/// Of these features, those that a host can have.
+pub(crate) fn known(features: Features) -> Features {
+    let features = features.with_brought();
+    KNOWN
+        .into_iter()
+        .map(|(feature, _)| feature)
+        .filter(|known| features.contains(*known))
+        .collect()
+}
+
 /// How an engine is set up.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -63,16 +84,11 @@ fn config(settings: &Settings) -> Config {
     let mut config = Config::new();
     config.epoch_interruption(true);
     // What the ABI does not use stays off (ABI.md, KW003).
-    config.wasm_features(
-        WasmFeatures::RELAXED_SIMD
-            | WasmFeatures::MULTI_VALUE
-            | WasmFeatures::MULTI_MEMORY
-            | WasmFeatures::MEMORY64
-            | WasmFeatures::TAIL_CALL
-            | WasmFeatures::EXTENDED_CONST,
-        false,
-    );
-    config.wasm_features(WasmFeatures::SIMD, settings.features.contains(Feature::Simd));
+    config.wasm_features(WasmFeatures::MULTI_MEMORY | WasmFeatures::MEMORY64, false);
+    for (feature, switch) in KNOWN {
+        config.wasm_features(switch, settings.features.contains(feature));
+    }
+    config.relaxed_simd_deterministic(settings.is_deterministic);
     // `DebugInfo` reads what it can bound, whatever the environment says
     config.wasm_backtrace_details(WasmBacktraceDetails::Disable);
     config.max_wasm_stack(settings.stack);

@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use keyway_abi::{AbiVersion, describe_code};
-use wasm_abi_check::{Report, printable, printable_text};
+use wasm_abi_check::{Feature, Report, printable, printable_text};
 
 use crate::{Capability, ManifestError, Trap, hex::hex};
 
@@ -23,7 +23,15 @@ pub enum Error {
     #[error("cannot compile the plugin")]
     Compile(#[source] wasmtime::Error),
 
-    /// The module could not be set up in memory.
+    /// The plugin uses a feature that its contract allows and this host does not have.
+    #[error("the plugin uses `{feature}`, which this host was not built with")]
+    Feature {
+        /// The first one.
+        feature: Feature,
+    },
+
+    /// The module could not be set up in memory, such as where one of its segments lies
+    /// outside.
     #[error("cannot instantiate the plugin")]
     Instantiate(#[source] wasmtime::Error),
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use keyway_abi::export;
-use wasm_abi_check::{Contract, Metadata, Options, Report, check_module};
+use wasm_abi_check::{Contract, Features, Metadata, Options, Report, check_module};
 use wasmtime::{Engine, Linker, Module, UnknownImportError};
 
 use crate::{
@@ -34,6 +34,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<Clock>,
     pub(crate) slots: Arc<Slots>,
     pub(crate) limits: Limits,
+    pub(crate) features: Features,
     pub(crate) is_metered: bool,
     pub(crate) stack: usize,
     /// Of functions of the embedder.
@@ -82,7 +83,8 @@ impl Host {
     ///
     /// [`Error::Contract`] with all findings where they do not fit,
     /// [`Error::ModuleBytes`] where they are too many, [`Error::Import`] where they fit
-    /// and import what this host does not have, [`Error::Initialize`] where their
+    /// and import what this host does not have, [`Error::Feature`] where they use what its
+    /// engine does not, [`Error::Initialize`] where their
     /// constructors cannot be run, [`Error::Memory`] or [`Error::Table`] where they begin
     /// with more than the limits, and [`Error::Compile`] where the compiler gives up.
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
@@ -112,10 +114,13 @@ impl Host {
         if bytes.len() > shared.module_bytes {
             return Err(Error::ModuleBytes { len: bytes.len(), limit: shared.module_bytes });
         }
-        let Checked { report, metadata, functions, measured } =
+        let Checked { report, metadata, functions, measured, features } =
             shared.check(bytes, contract, options);
         if !report.fits() {
             return Err(Error::Contract(Box::new(report)));
+        }
+        if let Some(feature) = features.without(shared.features).iter().next() {
+            return Err(Error::Feature { feature });
         }
         let (module, was_cached) =
             shared.compile(bytes).map_err(|error| shared.compile_error(error, &measured))?;
@@ -150,6 +155,8 @@ struct Checked {
     functions: Vec<String>,
     /// How much the module asks for.
     measured: wasm_abi_check::Limits,
+    /// What it uses beyond the pinned features.
+    features: Features,
 }
 
 impl Shared {
@@ -175,6 +182,7 @@ impl Shared {
             metadata: metadata.clone(),
             functions: functions.unwrap_or_default(),
             measured: module.measured(),
+            features: module.features(),
         }
     }
 

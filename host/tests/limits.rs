@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use keyway_host::{Allocation, Error, Grants, Host, Limits, Log, Plugin, Pool, Stage};
+use keyway_host::{Allocation, Contract, Error, Grants, Host, Limits, Log, Plugin, Pool, Stage};
 
 fn load(host: &Host, text: &str) -> Plugin {
     host.load(&wat::parse_str(text).unwrap()).unwrap()
@@ -286,4 +286,31 @@ fn a_pool_keeps_what_is_still_good() {
     assert_eq!((pool.idle(), host.instances()), (2, 2));
     pool.fill().unwrap();
     assert_eq!(pool.idle(), 2);
+}
+
+/// What a contract allows beyond the pinned features, the engine has where it knows it.
+#[test]
+fn features_are_those_of_the_contracts() {
+    let contract = |features: &str| {
+        let text = format!(
+            "contract = \"own\"\nversion = \"1.0.0\"\nfeatures = [\"{features}\"]\n\
+             [exports.required]\nprocess = \"(i32) -> i32\"\n"
+        );
+        Contract::parse(&text, "own.toml".as_ref()).unwrap()
+    };
+    let tail = r#"(module (func $same (param i32) (result i32) (local.get 0))
+        (func (export "process") (param i32) (result i32) (return_call $same (local.get 0))))"#;
+    let relaxed = process(
+        "(i32x4.extract_lane 0 (i32x4.relaxed_trunc_f32x4_s (f32x4.convert_i32x4_s
+            (i32x4.splat (local.get 0)))))",
+    );
+    for (feature, text) in [("tail-call", tail), ("relaxed-simd", &relaxed)] {
+        let (contract, bytes) = (contract(feature), wat::parse_str(text).unwrap());
+        let host = Host::builder().contract(contract.clone()).build().unwrap();
+        let plugin = host.load_against(&bytes, &contract).unwrap();
+        assert_eq!(plugin.instantiate().unwrap().process(5).unwrap(), 5);
+        let host = Host::new(Limits::default()).unwrap();
+        let result = host.load_against(&bytes, &contract).map(drop);
+        assert!(matches!(result, Err(Error::Feature { .. })), "{result:?}");
+    }
 }

@@ -243,6 +243,7 @@ fn exit_code(error: &Error) -> u8 {
         Error::Contract(_)
         | Error::Version { .. }
         | Error::Import { .. }
+        | Error::Feature { .. }
         | Error::Initialize
         | Error::Denied { .. }
         | Error::Range { .. }

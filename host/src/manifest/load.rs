@@ -65,7 +65,7 @@ impl Manifest {
             let key = if self.deterministic { "deterministic" } else { "limits.fuel" };
             return Err(self.wrong(key, Mistake::NotDeterministic { key }));
         }
-        let missing = self.features.without(host.options.features.with_brought());
+        let missing = self.features.without(host.features);
         if let Some(feature) = missing.iter().next() {
             return Err(self.wrong("features", Mistake::NotBuiltWith { feature }));
         }
