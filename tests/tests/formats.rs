@@ -223,6 +223,33 @@ fn lists_of_hostile_modules_are_cut() {
 }
 
 #[test]
+fn benchmarks_hold_their_schema() {
+    let validator = validator(&host_schema("bench"));
+    let module = "(module (func (export \"process\") (param i32) (result i32) local.get 0))";
+    fs::write(modules().join("identity.bin"), wat::parse_str(module).unwrap()).unwrap();
+    let line = "keyway bench identity.bin --input 7 --seconds 0.1 --fresh --format json";
+    let (code, report) = document(line);
+    assert_eq!(code, Some(0));
+    assert_valid(&validator, &report);
+    let series = report["series"].as_array().unwrap();
+    let kinds: Vec<_> = series.iter().map(|series| series["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["warm", "fresh"]);
+    for series in series {
+        let times: Vec<_> = ["p50_ns", "p90_ns", "p99_ns", "p999_ns", "max_ns"]
+            .map(|name| series[name].as_f64().unwrap())
+            .into();
+        assert!(times.is_sorted() && times[0] > 0.0, "{series:#}");
+        let seconds = series["seconds"].as_f64().unwrap();
+        assert!(seconds > 0.01 && seconds < 1.0, "{series:#}");
+        let calls = series["calls"].as_f64().unwrap();
+        let rate = series["calls_per_second"].as_f64().unwrap();
+        assert!((calls / seconds / rate - 1.0).abs() < 0.01, "{series:#}");
+    }
+    assert!(series[0]["p50_ns"].as_f64() < series[1]["p50_ns"].as_f64(), "{report:#}");
+    assert!(series[0]["batch"].as_u64() > Some(1), "calls of nanoseconds are measured together");
+}
+
+#[test]
 fn sarif_holds_the_standard() {
     let file = library("serde-sarif").join("src/schema.json");
     let mut schema: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();

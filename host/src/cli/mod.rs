@@ -1,7 +1,9 @@
 //! The arguments, and what all commands share.
 
+mod bench;
 mod cache;
 mod call;
+mod completions;
 mod failure;
 mod format;
 mod grants;
@@ -39,8 +41,10 @@ struct Arguments {
 enum Command {
     Run(run::Arguments),
     Call(call::Arguments),
+    Bench(bench::Arguments),
     Inspect(inspect::Arguments),
     New(new::Arguments),
+    Completions(completions::Arguments),
 }
 
 const AFTER_HELP: &str = concat!(
@@ -48,8 +52,10 @@ const AFTER_HELP: &str = concat!(
 Examples:
   keyway run hello.wasm --input 21
   keyway call greet.wasm greet --input Ada
+  keyway bench greet.wasm greet --input Ada
   keyway inspect hello.wasm
   keyway new hello --template lifecycle-cpp
+  keyway completions bash > ~/.local/share/bash-completion/completions/keyway
 
 ",
     exit_status!()
@@ -61,6 +67,7 @@ impl Command {
         let source = match self {
             Self::Run(arguments) => arguments.source(),
             Self::Call(arguments) => arguments.source(),
+            Self::Bench(arguments) => arguments.source(),
             _ => return String::new(),
         };
         source.stem()
@@ -70,8 +77,10 @@ impl Command {
         match self {
             Self::Run(arguments) => run::run(arguments),
             Self::Call(arguments) => call::run(arguments),
+            Self::Bench(arguments) => bench::run(arguments),
             Self::Inspect(arguments) => inspect::run(arguments),
             Self::New(arguments) => new::run(arguments),
+            Self::Completions(arguments) => completions::run(arguments),
         }
     }
 }
