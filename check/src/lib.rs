@@ -72,7 +72,9 @@ pub use features::{Feature, Features};
 #[doc(inline)]
 pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
-pub use names::{nearest, printable, printable_path, printable_text, readable as readable_name};
+pub use names::{
+    nearest, printable, printable_json, printable_path, printable_text, readable as readable_name,
+};
 pub use release::{Keep, release};
 #[doc(inline)]
 pub use report::{Finding, Report, Severity};

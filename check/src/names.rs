@@ -38,6 +38,22 @@ pub fn printable_text(text: &str) -> String {
     text.split('`').map(|part| escaped(part.chars())).collect::<Vec<_>>().join("`")
 }
 
+/// A document of JSON, fit to be shown: what is not printed as a letter stands in its
+/// strings as its number.
+pub fn printable_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character < '\x7f' || character.escape_debug().len() == 1 {
+            shown.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(shown, "\\u{unit:04x}"); // a String takes everything
+            }
+        }
+    }
+    shown
+}
+
 /// Text of several lines, fit to be shown: whole, and otherwise as [`printable`].
 pub(crate) fn printable_lines(text: &str) -> String {
     text.lines().map(|line| escaped(line.chars())).collect::<Vec<_>>().join("\n")
@@ -78,7 +94,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     {
         return Some(known);
     }
-    let most = |known: &str| (known.len() / 3).max(1);
+    let most = |known: &str| known.len().div_ceil(3);
     let near = known.into_iter().filter(|known| known.len().abs_diff(name.len()) <= most(known));
     near.map(|known| (strsim::damerau_levenshtein(name, known), known))
         .filter(|(distance, known)| *distance <= most(known))

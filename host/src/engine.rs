@@ -19,24 +19,22 @@ const MAX_INSTANCE_BYTES: usize = 8 << 20;
 const HOST_STACK_BYTES: usize = 512 << 10;
 
 /// What a host can have beyond the pinned features.
-const KNOWN: [(Feature, WasmFeatures); 6] = [
+const KNOWN: [(Feature, WasmFeatures); 5] = [
     (Feature::Simd, WasmFeatures::SIMD),
     (Feature::MultiValue, WasmFeatures::MULTI_VALUE),
     (Feature::ExtendedConst, WasmFeatures::EXTENDED_CONST),
     (Feature::TailCall, WasmFeatures::TAIL_CALL),
     (Feature::RelaxedSimd, WasmFeatures::RELAXED_SIMD),
-    // on for all, since without it `call_indirect` has one encoding only
-    (Feature::ReferenceTypes, WasmFeatures::empty()),
 ];
 
-/// Of these features, those that a host can have.
+/// Of these features, those that a host can have; and reference types, without which
+/// `call_indirect` has one encoding only.
 pub(crate) fn known(features: Features) -> Features {
-    let features = features.with_brought();
-    KNOWN
-        .into_iter()
-        .map(|(feature, _)| feature)
-        .filter(|known| features.contains(*known))
-        .collect()
+    let mut features = features.with_brought();
+    features.insert(Feature::ReferenceTypes);
+    let known = KNOWN.into_iter().map(|(feature, _)| feature);
+    let known = known.chain([Feature::ReferenceTypes]);
+    known.filter(|feature| features.contains(*feature)).collect()
 }
 
 /// How an engine is set up.

@@ -41,6 +41,17 @@ impl Capability {
         }
     }
 
+    /// The capability that an import needs; none where it needs none, or where the module
+    /// `keyway` has no such function.
+    pub fn of_import(module: &str, name: &str) -> Option<Self> {
+        match (module, name) {
+            (import::MODULE, import::RESULT_GET) => None, // it gives what another one left
+            (import::MODULE, name) => Self::named(name),
+            (WASI, _) => Some(Self::Wasi),
+            (namespace, _) => Some(Self::Namespace(namespace.to_owned())),
+        }
+    }
+
     /// The capability of this name in the module `keyway`.
     pub fn named(name: &str) -> Option<Self> {
         Self::OWN.into_iter().find(|known| known.name() == name)

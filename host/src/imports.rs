@@ -30,12 +30,7 @@ pub(crate) fn define(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 pub(crate) fn needed(module: &Module) -> Vec<Capability> {
     let mut needed = Vec::new();
     for import in module.imports() {
-        let capability = match (import.module(), import.name()) {
-            (import::MODULE, import::RESULT_GET) => continue, // it gives what another one left
-            (import::MODULE, name) => Capability::named(name),
-            (functions::WASI, _) => Some(Capability::Wasi),
-            (namespace, _) => Some(Capability::Namespace(namespace.to_owned())),
-        };
+        let capability = Capability::of_import(import.module(), import.name());
         needed.extend(capability.filter(|capability| !needed.contains(capability)));
     }
     needed

@@ -71,6 +71,7 @@ pub fn execute(folder: &Path, line: &str) -> Output {
         .env("PATH", env::join_paths(folders).unwrap())
         .env("KEYWAY", repo())
         .env("CLANG", compiler())
+        .env("KEYWAY_CACHE", "") // nothing is written to the user's folder
         .env_remove("RUST_BACKTRACE")
         .stdin(Stdio::null())
         .output()

@@ -174,6 +174,81 @@ fn rules_hold_their_schema() {
     assert_eq!(rules["rules"].as_array().unwrap().len(), wasm_abi_check::rule::ALL.len());
 }
 
+/// A schema of `keyway`.
+fn host_schema(what: &str) -> Value {
+    let file = fs::read(repo().join(format!("host/schema/{what}-1.schema.json"))).unwrap();
+    let schema = serde_json::from_slice(&file).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    assert_closed(&schema);
+    schema
+}
+
+#[test]
+fn inspected_modules_hold_their_schema() {
+    let validator = validator(&host_schema("inspect"));
+    let mut verdicts = BTreeSet::new();
+    for entry in fs::read_dir(modules()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let (code, inspected) = document(&format!("keyway inspect --format json '{name}'"));
+        assert_valid(&validator, &inspected);
+        assert_eq!(code == Some(0), inspected["verdict"] == "fits", "{name}");
+        verdicts.insert(inspected["verdict"].to_string());
+        let Some(sections) = inspected["module"]["sections"]["items"].as_array() else { continue };
+        let bytes: u64 = sections.iter().map(|section| section["bytes"].as_u64().unwrap()).sum();
+        assert_eq!(bytes + 8, inspected["size_bytes"].as_u64().unwrap(), "{name}");
+    }
+    assert_eq!(verdicts.len(), 3, "{verdicts:?}");
+}
+
+#[test]
+fn lists_of_hostile_modules_are_cut() {
+    let validator = validator(&host_schema("inspect"));
+    let mut text = String::from("(module (func)");
+    for number in 0..5_000 {
+        text.push_str(&format!("(export \"{number}{}\" (func 0))", "\u{1f600}".repeat(300)));
+        text.push_str(&format!("(@custom \"s{number}\" \"\")"));
+    }
+    text.push_str(&format!("(@custom \"{}\" \"\"))", "x".repeat(2_000)));
+    fs::write(modules().join("many.bin"), wat::parse_str(text).unwrap()).unwrap();
+    let output = execute(modules(), "keyway inspect --format json many.bin");
+    assert!(output.stdout.len() < 2 << 20, "{} bytes", output.stdout.len());
+    let inspected = serde_json::from_slice(&output.stdout).unwrap();
+    assert_valid(&validator, &inspected);
+    let module = &inspected["module"];
+    assert_eq!(module["exports"]["left_out"], 4_000);
+    assert_eq!(module["sections"]["left_out"], 5_001 + 4 - 100);
+    let cut = format!("{}…", "x".repeat(1_000));
+    let sections = module["sections"]["items"].as_array().unwrap();
+    assert!(sections.iter().any(|section| section["name"] == cut.as_str()));
+}
+
+#[test]
+fn benchmarks_hold_their_schema() {
+    let validator = validator(&host_schema("bench"));
+    let module = "(module (func (export \"process\") (param i32) (result i32) local.get 0))";
+    fs::write(modules().join("identity.bin"), wat::parse_str(module).unwrap()).unwrap();
+    let line = "keyway bench identity.bin --input 7 --seconds 0.1 --fresh --format json";
+    let (code, report) = document(line);
+    assert_eq!(code, Some(0));
+    assert_valid(&validator, &report);
+    let series = report["series"].as_array().unwrap();
+    let kinds: Vec<_> = series.iter().map(|series| series["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["warm", "fresh"]);
+    for series in series {
+        let times: Vec<_> = ["p50_ns", "p90_ns", "p99_ns", "p999_ns", "max_ns"]
+            .map(|name| series[name].as_f64().unwrap())
+            .into();
+        assert!(times.is_sorted() && times[0] > 0.0, "{series:#}");
+        let seconds = series["seconds"].as_f64().unwrap();
+        assert!(seconds > 0.01 && seconds < 1.0, "{series:#}");
+        let calls = series["calls"].as_f64().unwrap();
+        let rate = series["calls_per_second"].as_f64().unwrap();
+        assert!((calls / seconds / rate - 1.0).abs() < 0.01, "{series:#}");
+    }
+    assert!(series[0]["p50_ns"].as_f64() < series[1]["p50_ns"].as_f64(), "{report:#}");
+    assert!(series[0]["batch"].as_u64() > Some(1), "calls of nanoseconds are measured together");
+}
+
 #[test]
 fn sarif_holds_the_standard() {
     let file = library("serde-sarif").join("src/schema.json");

@@ -1,14 +1,13 @@
 //! For programs: one document for the whole run. `check/schema/` says what is in it.
 
 use std::{
-    fmt::Write as _,
     io::{self, Write},
     path::Path,
 };
 
 use anstream::stdout;
 use serde::Serialize;
-use wasm_abi_check::{ChangeKind, Comparison, Finding, file::UntilClosed, rule};
+use wasm_abi_check::{ChangeKind, Comparison, Finding, file::UntilClosed, printable_json, rule};
 
 use super::{Checked, Format, Outcome, Released, Summary, Verdict, level_word, severity_word};
 
@@ -242,17 +241,7 @@ pub(crate) fn rules() -> io::Result<String> {
 /// A document as text that is safe on a terminal too: what is not printed as a letter
 /// stands there as its number.
 pub(super) fn text(document: &impl Serialize) -> io::Result<String> {
-    let json = serde_json::to_string_pretty(document)?;
-    let mut text = String::with_capacity(json.len() + 1);
-    for character in json.chars() {
-        if character < '\x7f' || character.escape_debug().len() == 1 {
-            text.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                let _ = write!(text, "\\u{unit:04x}"); // a String takes everything
-            }
-        }
-    }
+    let mut text = printable_json(&serde_json::to_string_pretty(document)?);
     text.push('\n');
     Ok(text)
 }

@@ -7,14 +7,15 @@ use std::{
 };
 
 use clap::Args;
-use keyway_host::{Error, Plugin};
-use wasm_abi_check::{file::UntilClosed, printable_path};
+use keyway_host::{Error, Instance, Plugin};
+use wasm_abi_check::{file::UntilClosed, nearest, printable, printable_path};
 
 use super::{
-    Failure, LIMIT, PLUGIN_ERROR, USAGE,
-    launch::{Launch, MAX_MEMORY_KIB},
-    nearest::nearest,
-    tell_error,
+    failure::{Failure, LIMIT, PLUGIN_ERROR, USAGE, exit_status, tell_error},
+    launch::Launch,
+    limits::MAX_MEMORY_KIB,
+    quoted,
+    source::Source,
 };
 
 /// Calls a function of a bytes plugin: init, the function for each input, cleanup
@@ -41,9 +42,11 @@ pub(super) struct Arguments {
     function: String,
 
     /// Takes the input from standard input
-    #[arg(value_name = "-", value_parser = ["-"], hide_possible_values = true)]
-    #[arg(conflicts_with_all = ["input", "input_file"])]
+    #[arg(value_name = "-")]
     stdin: Option<String>,
+
+    #[arg(hide = true)] // there to be refused with the option's name
+    misplaced: Vec<String>,
 
     /// Input of one call; may be repeated
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -54,33 +57,78 @@ pub(super) struct Arguments {
     input_file: Option<PathBuf>,
 }
 
+impl Arguments {
+    pub(super) fn source(&self) -> &Source {
+        &self.launch.source
+    }
+
+    /// Whoever forgets the option gets the line with it.
+    fn expect_options(&self) -> Result<(), Failure> {
+        let first = self.stdin.iter().filter(|text| *text != "-");
+        let words: Vec<_> = first.chain(&self.misplaced).collect();
+        let Some(text) = words.first() else { return self.expect_one_source() };
+        let inputs = words.iter().map(|text| Some(format!("--input {}", quoted(text)?)));
+        let parts = [self.launch.source.plugin.to_str().and_then(quoted), quoted(&self.function)];
+        let line = parts.into_iter().chain(inputs).collect::<Option<Vec<_>>>();
+        let hint = line.map_or_else(
+            || "--input TEXT".to_owned(),
+            |line| format!("keyway call {}", line.join(" ")),
+        );
+        let what = format!("`{}` is told by no option: an input needs --input", printable(text));
+        Err(Failure::Wrong(what, Some(hint), USAGE))
+    }
+
+    fn expect_one_source(&self) -> Result<(), Failure> {
+        if self.stdin.is_some() && (!self.input.is_empty() || self.input_file.is_some()) {
+            let what = "`-` cannot be used with --input and --input-file";
+            return Err(Failure::Wrong(what.to_owned(), None, USAGE));
+        }
+        Ok(())
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { launch, function, .. } = arguments;
-    let path = &launch.source.plugin;
-    let plugin = launch.load()?;
-    expect_function(path, &plugin, function)?;
-    let inputs = inputs(arguments)?;
-    let mut instance = launch.instantiate(&plugin)?;
-    let failed = |error| launch.source.failed(error);
+    arguments.expect_options()?;
+    launch.with_plugin(|session| {
+        let path = &launch.source.plugin;
+        expect_function(path, &session.plugin, function, "call")?;
+        let inputs = inputs(arguments)?;
+        let mut instance = session.instantiate()?;
+        let failed = |error| session.failed(error);
+        let running = |instance: &mut Instance| session.calls(instance);
 
-    instance.init().map_err(failed)?;
-    let mut refused = false;
-    for input in &inputs {
-        match instance.call(function, input) {
-            Ok(result) => write(result, inputs.len() > 1)?,
-            Err(error @ Error::Plugin { .. }) => {
-                refused = true;
-                tell_error(path, &error);
+        let calling = running(&mut instance);
+        instance.init().map_err(failed)?;
+        drop(calling);
+        let mut refused = false;
+        for input in &inputs {
+            let calling = running(&mut instance);
+            let result = instance.call(function, input);
+            drop(calling); // whoever reads the result may be slow
+            match result {
+                Ok(result) => write(result, inputs.len() > 1)?,
+                Err(error @ Error::Plugin { .. }) => {
+                    refused = true;
+                    tell_error(path, &error);
+                }
+                Err(error) => return Err(failed(error)),
             }
-            Err(error) => return Err(failed(error)),
+            session.tell_fuel(function, &instance);
         }
-    }
-    instance.cleanup().map_err(failed)?;
-    if refused { Err(Failure::Told(PLUGIN_ERROR)) } else { Ok(()) }
+        let _calling = running(&mut instance);
+        instance.cleanup().map_err(failed)?;
+        if refused { Err(Failure::Told(PLUGIN_ERROR)) } else { Ok(()) }
+    })
 }
 
 /// Says what there is to call where it is something else.
-fn expect_function(path: &Path, plugin: &Plugin, function: &str) -> Result<(), Failure> {
+pub(super) fn expect_function(
+    path: &Path,
+    plugin: &Plugin,
+    function: &str,
+    command: &str,
+) -> Result<(), Failure> {
     let functions = plugin.functions();
     let shown = printable_path(path);
     if functions.is_empty() {
@@ -91,7 +139,7 @@ fn expect_function(path: &Path, plugin: &Plugin, function: &str) -> Result<(), F
         return Ok(());
     }
     let hint = match nearest(function, functions.iter().map(String::as_str)) {
-        Some(name) => format!("keyway call {shown} {name}"),
+        Some(name) => format!("keyway {command} {shown} {}", printable(name)),
         None => format!("keyway inspect {shown}"),
     };
     let error = Error::NoFunction { function: function.to_owned() };
@@ -100,7 +148,7 @@ fn expect_function(path: &Path, plugin: &Plugin, function: &str) -> Result<(), F
 
 /// The input of each call.
 fn inputs(arguments: &Arguments) -> Result<Vec<Vec<u8>>, Failure> {
-    let limit = arguments.launch.limits().memory;
+    let limit = arguments.launch.limits.limits().memory;
     if arguments.stdin.is_some() {
         return Ok(vec![read(Path::new("-"), io::stdin().lock(), limit)?]);
     }
@@ -115,7 +163,7 @@ fn inputs(arguments: &Arguments) -> Result<Vec<Vec<u8>>, Failure> {
 }
 
 /// Reads no more than a plugin could hold.
-fn read(path: &Path, from: impl Read, limit: usize) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path, from: impl Read, limit: usize) -> Result<Vec<u8>, Failure> {
     let mut input = Vec::new();
     from.take(limit as u64 + 1).read_to_end(&mut input).map_err(|error| unread(path, &error))?;
     if input.len() <= limit {
@@ -129,7 +177,7 @@ fn read(path: &Path, from: impl Read, limit: usize) -> Result<Vec<u8>, Failure> 
     Err(Failure::Wrong(what, hint, LIMIT))
 }
 
-fn unread(path: &Path, error: &io::Error) -> Failure {
+pub(super) fn unread(path: &Path, error: &io::Error) -> Failure {
     let what = format!("cannot read the input: {error}: {}", printable_path(path));
     Failure::Wrong(what, None, USAGE)
 }

@@ -7,9 +7,13 @@ use std::{
 };
 
 use clap::Args;
-use wasm_abi_check::{printable, printable_path};
+use wasm_abi_check::{nearest, printable, printable_path};
 
-use super::{Failure, USAGE, complain, nearest::nearest, stdout};
+use super::{
+    complain,
+    failure::{Failure, USAGE},
+    stdout,
+};
 
 /// Makes a folder with a plugin to start from
 #[derive(Args)]

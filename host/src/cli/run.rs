@@ -6,11 +6,17 @@ use std::{
 };
 
 use clap::Args;
-use keyway_abi::describe_code;
+use keyway_abi::{describe_code, export};
 use keyway_host::{Error, Instance, Plugin};
-use wasm_abi_check::printable_path;
+use wasm_abi_check::{printable, printable_path};
 
-use super::{Failure, PLUGIN_ERROR, USAGE, launch::Launch, stdout, tell_error};
+use super::{
+    failure::{Failure, PLUGIN_ERROR, USAGE, exit_status, tell_error},
+    launch::{Launch, Session},
+    quoted,
+    source::Source,
+    stdout,
+};
 
 /// Runs a plugin through its lifecycle: init, process for each input, cleanup
 #[derive(Args)]
@@ -35,6 +41,27 @@ pub(super) struct Arguments {
     /// Calls exactly these, in this order: init, process=N, cleanup
     #[arg(long, value_name = "STEP,...", value_delimiter = ',', conflicts_with = "input")]
     steps: Option<Vec<Step>>,
+
+    #[arg(hide = true)] // there to be refused with the option's name
+    misplaced: Option<String>,
+}
+
+impl Arguments {
+    pub(super) fn source(&self) -> &Source {
+        &self.launch.source
+    }
+
+    /// Whoever forgets the option gets the line with it.
+    fn expect_option(&self) -> Result<(), Failure> {
+        let Some(input) = &self.misplaced else { return Ok(()) };
+        let path = self.launch.source.plugin.to_str().and_then(quoted);
+        let hint = path.filter(|_| input.parse::<i32>().is_ok()).map_or_else(
+            || "--input 21".to_owned(),
+            |path| format!("keyway run {path} --input {input}"),
+        );
+        let what = format!("`{}` is told by no option: an input needs --input", printable(input));
+        Err(Failure::Wrong(what, Some(hint), USAGE))
+    }
 }
 
 /// One call of a lifecycle function.
@@ -62,25 +89,28 @@ impl FromStr for Step {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let launch = &arguments.launch;
-    let source = &launch.source;
-    let plugin = launch.load()?;
-    expect_integers(arguments, &plugin)?;
-    let mut instance = launch.instantiate(&plugin)?;
-    print_version(&plugin, &instance)?;
+    arguments.expect_option()?;
+    arguments.launch.with_plugin(|session| take_all(arguments, session))
+}
+
+fn take_all(arguments: &Arguments, session: &Session<'_>) -> Result<(), Failure> {
+    let plugin = &session.plugin;
+    expect_integers(arguments, plugin)?;
+    let mut instance = session.instantiate()?;
+    print_version(plugin, &instance)?;
 
     let mut refused = false;
-    for step in steps(arguments, &plugin) {
-        match take(step, &mut instance)? {
+    for step in steps(arguments, plugin) {
+        match take(step, session, &mut instance)? {
             Ok(()) => {}
             Err(error @ Error::Plugin { .. }) => {
                 refused = true;
-                tell_error(&source.plugin, &error);
+                tell_error(&arguments.launch.source.plugin, &error);
                 if !matches!(step, Step::Process(_)) && arguments.steps.is_none() {
                     break; // a plugin that is not ready has nothing to clean up
                 }
             }
-            Err(error) => return Err(source.failed(error)),
+            Err(error) => return Err(session.failed(error)),
         }
     }
     if refused { Err(Failure::Told(PLUGIN_ERROR)) } else { Ok(()) }
@@ -121,19 +151,28 @@ fn print_version(plugin: &Plugin, instance: &Instance) -> Result<(), Failure> {
 
 /// Takes a step and prints what came of it. The outer error is of the output, the
 /// inner one of the plugin.
-fn take(step: Step, instance: &mut Instance) -> io::Result<Result<(), Error>> {
+fn take(
+    step: Step,
+    session: &Session<'_>,
+    instance: &mut Instance,
+) -> io::Result<Result<(), Error>> {
     let mut out = stdout();
+    let calling = session.calls(instance);
     let result = match step {
         Step::Init => instance.init().map(|()| "Plugin initialized successfully".to_owned()),
-        Step::Process(input) => match instance.process(input) {
-            Ok(result) => Ok(format!("Result: {result}")),
-            Err(error) => {
-                if let Error::Plugin { code, .. } = error {
-                    writeln!(out, "Result: {code} ({})", describe_code(code))?;
+        Step::Process(input) => {
+            let result = instance.process(input);
+            session.tell_fuel(export::PROCESS, instance);
+            match result {
+                Ok(result) => Ok(format!("Result: {result}")),
+                Err(error) => {
+                    if let Error::Plugin { code, .. } = error {
+                        writeln!(out, "Result: {code} ({})", describe_code(code))?;
+                    }
+                    Err(error)
                 }
-                Err(error)
             }
-        },
+        }
         Step::Cleanup => {
             match instance.call_count() {
                 Ok(Some(count)) => writeln!(out, "Total process() calls: {count}")?,
@@ -143,6 +182,7 @@ fn take(step: Step, instance: &mut Instance) -> io::Result<Result<(), Error>> {
             instance.cleanup().map(|()| "Plugin cleaned up successfully".to_owned())
         }
     };
+    drop(calling);
     match result {
         Ok(line) => writeln!(out, "{line}").map(Ok),
         Err(error) => Ok(Err(error)),

@@ -2,7 +2,7 @@
  * contract need not allow it.
  * PLUGIN: bytes
  * RUN: keyway call host-function.wasm echo --input hello
- * RUN: keyway inspect host-function.wasm | sed -n '/Imports/,$p'
+ * RUN: keyway inspect host-function.wasm | sed -n '/Imports/,/Sections/{/Sections/!p}'
  */
 #include <keyway/host.h>
 #include <keyway/plugin.h>

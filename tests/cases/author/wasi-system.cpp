@@ -2,7 +2,7 @@
 // output, and nothing else. Whatever ends the program is a trap, and its last words
 // are told.
 // PLUGIN: bytes PROFILE wasi
-// RUN: keyway inspect wasi-system.wasm | grep -A9 Imports
+// RUN: keyway inspect wasi-system.wasm | sed -n '/Imports/,/Sections/{/Sections/!p}'
 // RUN: keyway call wasi-system.wasm print --allow log --input a
 // RUN: keyway call wasi-system.wasm system --input a
 // RUN: keyway call wasi-system.wasm fatal --allow log --input a
