@@ -9,7 +9,12 @@ use std::sync::Arc;
 use keyway_abi::{export, raw};
 use wasmtime::TypedFunc;
 
-use crate::{Error, entry::Entry, sandbox::Sandbox, span::Span};
+use crate::{
+    Error,
+    entry::{Blocking, Entry, Yielding, block},
+    sandbox::Sandbox,
+    span::Span,
+};
 
 /// The most bytes of an input: the length of a result is bounded so as well.
 const MAX_INPUT_BYTES: u32 = i32::MAX.cast_unsigned();
@@ -17,12 +22,15 @@ const MAX_INPUT_BYTES: u32 = i32::MAX.cast_unsigned();
 /// Bytes of an error's message that are kept: 4 KiB.
 const MAX_MESSAGE_BYTES: usize = 4 << 10;
 
+/// A function from bytes to bytes.
+type Callee = TypedFunc<(u32, u32), i64>;
+
 /// What an instance of a bytes plugin is called by.
 pub(crate) struct Bytes {
     instance: wasmtime::Instance,
     alloc: TypedFunc<u32, u32>,
     /// By place, each from its first call on.
-    functions: Vec<Option<TypedFunc<(u32, u32), i64>>>,
+    functions: Vec<Option<Callee>>,
 }
 
 impl Bytes {
@@ -39,64 +47,78 @@ impl Bytes {
 
     /// One call: room for the input, the input, the function, its result.
     #[inline]
-    pub(crate) async fn call<'a, E: Entry>(
+    pub(crate) fn call<'a>(
         &mut self,
         sandbox: &'a mut Sandbox,
         place: usize,
         name: &str,
         input: &[u8],
     ) -> Result<&'a [u8], Error> {
-        let Some(function) = self.resolve(sandbox, place) else {
-            return Err(Error::NoFunction { function: name.to_owned() });
+        let len = self.begin::<Blocking>(sandbox, place, name, input)?;
+        let function = self.function(place, name)?;
+        let ptr = match sandbox.go_on_blocking(export::ALLOC, &self.alloc, len) {
+            Ok(ptr) => ptr,
+            Err(error) => return Err(block(self.explain::<Blocking>(sandbox, error))),
         };
+        put(sandbox, name, Span { ptr, len }, input)?;
+        match sandbox.go_on_blocking(name, function, (ptr, len)) {
+            Ok(packed @ 0..) => result(sandbox, name, packed),
+            Ok(code) => Err(block(self.refusal::<Blocking>(sandbox, name, code))),
+            Err(error) => Err(block(self.explain::<Blocking>(sandbox, error))),
+        }
+    }
+
+    /// The same, yielding.
+    pub(crate) async fn call_yielding<'a>(
+        &mut self,
+        sandbox: &'a mut Sandbox,
+        place: usize,
+        name: &str,
+        input: &[u8],
+    ) -> Result<&'a [u8], Error> {
+        let len = self.begin::<Yielding>(sandbox, place, name, input)?;
+        let function = self.function(place, name)?;
+        let ptr = match sandbox.go_on::<Yielding, _, _>(export::ALLOC, &self.alloc, len).await {
+            Ok(ptr) => ptr,
+            Err(error) => return Err(self.explain::<Yielding>(sandbox, error).await),
+        };
+        put(sandbox, name, Span { ptr, len }, input)?;
+        match sandbox.go_on::<Yielding, _, _>(name, function, (ptr, len)).await {
+            Ok(packed @ 0..) => result(sandbox, name, packed),
+            Ok(code) => Err(self.refusal::<Yielding>(sandbox, name, code).await),
+            Err(error) => Err(self.explain::<Yielding>(sandbox, error).await),
+        }
+    }
+
+    /// Makes the function's handle at its first call, and tells the input's length.
+    #[inline]
+    fn begin<E: Entry>(
+        &mut self,
+        sandbox: &mut Sandbox,
+        place: usize,
+        name: &str,
+        input: &[u8],
+    ) -> Result<u32, Error> {
         let Some(len) = u32::try_from(input.len()).ok().filter(|len| *len <= MAX_INPUT_BYTES)
         else {
             return Err(Error::Input { function: name.to_owned(), len: input.len() });
         };
-        sandbox.begin::<E>(name)?; // both calls within one time limit
-        let ptr = match sandbox.go_on::<E, _, _>(export::ALLOC, &self.alloc, len).await {
-            Ok(0) => return Err(out_of_memory(name)),
-            Ok(ptr) => ptr,
-            Err(error) => return Err(self.explain::<E>(sandbox, error).await),
-        };
-        let room = Span { ptr, len };
-        match room.of_mut(sandbox.memory_mut()) {
-            Some(bytes) => bytes.copy_from_slice(input),
-            None => return Err(lie(sandbox, export::ALLOC, room)),
-        }
-        let packed = match sandbox.go_on::<E, _, _>(name, &function, (ptr, len)).await {
-            Ok(packed) => packed,
-            Err(error) => return Err(self.explain::<E>(sandbox, error).await),
-        };
-        let Ok(packed) = u64::try_from(packed) else {
-            return Err(self.refusal::<E>(sandbox, name, packed).await);
-        };
-        let result = Span::unpack(packed);
-        if result.of(sandbox.memory()).is_none() {
-            return Err(lie(sandbox, name, result));
-        }
-        let limit = sandbox.plugin().limits.output;
-        if result.len as usize > limit {
-            let function = name.to_owned();
-            return Err(Error::Output { function, len: result.len, limit });
-        }
-        Ok(result.of(sandbox.memory()).unwrap_or_default())
-    }
-
-    /// The function's handle, made at its first call.
-    #[inline]
-    fn resolve(
-        &mut self,
-        sandbox: &mut Sandbox,
-        place: usize,
-    ) -> Option<TypedFunc<(u32, u32), i64>> {
-        let slot = self.functions.get_mut(place)?;
-        if slot.is_none() {
+        sandbox.begin::<E>(name)?; // one time limit for all of the call
+        if let Some(slot @ None) = self.functions.get_mut(place) {
             let plugin = Arc::clone(sandbox.plugin());
-            let export = plugin.compiled.exports.bytes.as_ref()?.functions.get(place);
+            let exports = plugin.compiled.exports.bytes.as_ref();
+            let export = exports.and_then(|exports| exports.functions.get(place));
             *slot = sandbox.typed(&self.instance, export);
         }
-        slot.clone()
+        Ok(len)
+    }
+
+    #[inline]
+    fn function(&self, place: usize, name: &str) -> Result<&Callee, Error> {
+        match self.functions.get(place) {
+            Some(Some(function)) => Ok(function),
+            _ => Err(Error::NoFunction { function: name.to_owned() }),
+        }
     }
 
     /// The error that a result below 0 means.
@@ -152,6 +174,37 @@ impl Bytes {
     }
 }
 
+/// Copies the input to where the plugin has room for it.
+#[inline]
+fn put(sandbox: &mut Sandbox, name: &str, room: Span, input: &[u8]) -> Result<(), Error> {
+    if room.ptr == 0 {
+        return Err(out_of_memory(name));
+    }
+    match room.of_mut(sandbox.memory_mut()) {
+        Some(bytes) => {
+            bytes.copy_from_slice(input);
+            Ok(())
+        }
+        None => Err(lie(sandbox, export::ALLOC, room)),
+    }
+}
+
+/// The range that a result of 0 or more tells.
+#[inline]
+fn result<'a>(sandbox: &'a mut Sandbox, name: &str, packed: i64) -> Result<&'a [u8], Error> {
+    let span = Span::unpack(packed.cast_unsigned());
+    let limit = sandbox.plugin().limits.output;
+    let (ended, memory) = sandbox.end_and_memory();
+    match span.of(memory) {
+        Some(bytes) if bytes.len() <= limit => Ok(bytes),
+        Some(_) => Err(Error::Output { function: name.to_owned(), len: span.len, limit }),
+        None => {
+            *ended = true;
+            Err(outside(name, span, memory.len()))
+        }
+    }
+}
+
 /// A range outside of the memory.
 struct Lie;
 
@@ -165,9 +218,14 @@ fn text(packed: i64, memory: &[u8]) -> Result<Option<String>, Lie> {
 
 /// Ends an instance that told a range outside of its memory.
 #[cold]
-fn lie(sandbox: &mut Sandbox, function: &str, Span { ptr, len }: Span) -> Error {
+fn lie(sandbox: &mut Sandbox, function: &str, span: Span) -> Error {
     sandbox.end();
-    Error::Range { function: function.to_owned(), ptr, len, memory: sandbox.memory().len() }
+    outside(function, span, sandbox.memory().len())
+}
+
+#[cold]
+fn outside(function: &str, Span { ptr, len }: Span, memory: usize) -> Error {
+    Error::Range { function: function.to_owned(), ptr, len, memory }
 }
 
 #[cold]

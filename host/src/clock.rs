@@ -5,49 +5,75 @@
 //! has passed, and the number of ticks, by which a call sees how many.
 
 use std::{
-    io,
+    io, mem,
     sync::{
-        Arc,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    thread,
+    task::Waker,
+    thread::{self, Thread},
     time::{Duration, Instant},
 };
 
-use wasmtime::Engine;
+use wasmtime::{Engine, EngineWeak};
 
 /// How often a clock ticks; time limits are rounded up to it.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
 /// Counts the ticks of one engine.
+#[derive(Default)]
 pub(crate) struct Clock {
     ticks: AtomicU64,
+    /// Of calls that have yielded.
+    waiting: Mutex<Vec<Waker>>,
+    thread: OnceLock<Thread>,
 }
 
 impl Clock {
     /// Starts the clock of `engine`: a thread that ends when the engine is gone.
     pub(crate) fn start(engine: &Engine) -> io::Result<Arc<Self>> {
-        let clock = Arc::new(Self { ticks: AtomicU64::new(0) });
+        let clock = Arc::new(Self::default());
         let (engine, own) = (engine.weak(), Arc::clone(&clock));
-        let tick = move || {
-            let mut next = Instant::now() + TICK;
-            while let Some(engine) = engine.upgrade() {
-                // a thread sleeps longer than it is told: catch up
-                while Instant::now() >= next {
-                    own.ticks.fetch_add(1, Ordering::Relaxed); // before it is asked for
-                    engine.increment_epoch();
-                    next += TICK;
-                }
-                drop(engine);
-                thread::sleep(next.saturating_duration_since(Instant::now()));
-            }
-        };
-        thread::Builder::new().name("keyway-clock".to_owned()).spawn(tick)?;
+        let thread = thread::Builder::new().name("keyway-clock".to_owned());
+        let thread = thread.spawn(move || own.run(&engine))?;
+        clock.thread.get_or_init(|| thread.thread().clone());
         Ok(clock)
+    }
+
+    fn run(&self, engine: &EngineWeak) {
+        let mut next = Instant::now() + TICK;
+        while let Some(engine) = engine.upgrade() {
+            // a thread sleeps longer than it is told: catch up
+            while Instant::now() >= next {
+                self.ticks.fetch_add(1, Ordering::Relaxed); // before it is asked for
+                engine.increment_epoch();
+                next += TICK;
+            }
+            drop(engine);
+            self.waiting().into_iter().for_each(Waker::wake);
+            thread::park_timeout(next.saturating_duration_since(Instant::now()));
+        }
+        self.waiting().into_iter().for_each(Waker::wake);
+    }
+
+    fn waiting(&self) -> Vec<Waker> {
+        mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Ticks since it was started.
     pub(crate) fn now(&self) -> u64 {
         self.ticks.load(Ordering::Relaxed)
+    }
+
+    /// Wakes a task from the clock's thread, at once.
+    ///
+    /// Rationale: executors take a task that wakes itself for one that has more to do,
+    /// and look for what else is there, input and output above all, only every so many
+    /// turns; when each turn takes a tick, everyone waits for long.
+    pub(crate) fn wake(&self, waker: Waker) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waker);
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
     }
 }

@@ -17,7 +17,7 @@ pub enum Error {
 
     /// The module does not fit its contract; it was not compiled.
     #[error("the plugin cannot be loaded{}", verdict(.0))]
-    Contract(Report),
+    Contract(Box<Report>),
 
     /// The compiler refused the module.
     #[error("cannot compile the plugin")]

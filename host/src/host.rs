@@ -17,6 +17,9 @@ use crate::{
     state::State,
 };
 
+/// Bytes of a page of memory.
+const PAGE: usize = 64 << 10;
+
 /// The engine with its clock, the functions that it has for plugins, and the limits
 /// of every instance. Cheap to clone.
 #[derive(Clone)]
@@ -80,7 +83,8 @@ impl Host {
     /// [`Error::Contract`] with all findings where they do not fit,
     /// [`Error::ModuleBytes`] where they are too many, [`Error::Import`] where they fit
     /// and import what this host does not have, [`Error::Initialize`] where their
-    /// constructors cannot be run, and [`Error::Compile`] where the compiler gives up.
+    /// constructors cannot be run, [`Error::Memory`] or [`Error::Table`] where they begin
+    /// with more than the limits, and [`Error::Compile`] where the compiler gives up.
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
         self.load_checked(bytes, None, &self.shared.options)
     }
@@ -108,11 +112,13 @@ impl Host {
         if bytes.len() > shared.module_bytes {
             return Err(Error::ModuleBytes { len: bytes.len(), limit: shared.module_bytes });
         }
-        let (report, metadata, functions) = shared.check(bytes, contract, options);
+        let Checked { report, metadata, functions, measured } =
+            shared.check(bytes, contract, options);
         if !report.fits() {
-            return Err(Error::Contract(report));
+            return Err(Error::Contract(Box::new(report)));
         }
-        let (module, was_cached) = shared.compile(bytes)?;
+        let (module, was_cached) =
+            shared.compile(bytes).map_err(|error| shared.compile_error(error, &measured))?;
         let pre = shared.linker.instantiate_pre(&module).map_err(import_error)?;
         let exports = Exports::find(&module, &functions);
         if exports.initialize.is_none() && module.get_export(export::INITIALIZE).is_some() {
@@ -135,15 +141,20 @@ impl Host {
     }
 }
 
+/// What the checker found.
+#[derive(Default)]
+struct Checked {
+    report: Report,
+    metadata: Metadata,
+    /// Of the metadata, where the contract has such.
+    functions: Vec<String>,
+    /// How much the module asks for.
+    measured: wasm_abi_check::Limits,
+}
+
 impl Shared {
-    /// The report, the metadata, and its functions where the contract has such.
-    fn check(
-        &self,
-        bytes: &[u8],
-        contract: Option<&Contract>,
-        options: &Options,
-    ) -> (Report, Metadata, Vec<String>) {
-        let unread = |finding| (Report::unread(finding), Metadata::default(), Vec::new());
+    fn check(&self, bytes: &[u8], contract: Option<&Contract>, options: &Options) -> Checked {
+        let unread = |finding| Checked { report: Report::unread(finding), ..Checked::default() };
         let module = match wasm_abi_check::Module::read(bytes) {
             Ok(module) => module,
             Err(finding) => return unread(*finding),
@@ -158,18 +169,36 @@ impl Shared {
             Ok(contract) => contract,
             Err(finding) => return unread(*finding),
         };
-        let report = check_module(&module, Some(contract), options);
         let functions = contract.exports.functions.as_ref().map(|_| metadata.functions.clone());
-        (report, metadata.clone(), functions.unwrap_or_default())
+        Checked {
+            report: check_module(&module, Some(contract), options),
+            metadata: metadata.clone(),
+            functions: functions.unwrap_or_default(),
+            measured: module.measured(),
+        }
+    }
+
+    /// A module that is too large for the pool is known as such when it was compiled.
+    fn compile_error(&self, error: wasmtime::Error, asks: &wasm_abi_check::Limits) -> Error {
+        let number = |asked: Option<u64>| usize::try_from(asked.unwrap_or(0)).unwrap_or(usize::MAX);
+        let Limits { memory, table, .. } = self.limits;
+        let needed = number(asks.memory_pages).saturating_mul(PAGE);
+        if needed > memory {
+            return Error::Memory { function: export::MEMORY.to_owned(), needed, limit: memory };
+        }
+        let needed = number(asks.table_elements);
+        if needed > table {
+            return Error::Table { function: "table".to_owned(), needed, limit: table };
+        }
+        Error::Compile(error)
     }
 
     /// The module, and whether it was compiled before.
-    fn compile(&self, bytes: &[u8]) -> Result<(Module, bool), Error> {
-        let result = match &self.cache {
+    fn compile(&self, bytes: &[u8]) -> wasmtime::Result<(Module, bool)> {
+        match &self.cache {
             Some(cache) => cache.module(&self.engine, bytes),
             None => Module::new(&self.engine, bytes).map(|module| (module, false)),
-        };
-        result.map_err(Error::Compile)
+        }
     }
 }
 

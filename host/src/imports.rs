@@ -44,6 +44,7 @@ pub(crate) fn needed(module: &Module) -> Vec<Capability> {
 fn log(mut caller: Caller<'_, State>, level: i32, ptr: u32, len: u32) -> wasmtime::Result<()> {
     let Some((memory, state)) = memory_and_state(&mut caller) else { return Ok(()) };
     let Some(text) = Span { ptr, len }.of(memory) else { return Ok(()) };
+    state.watch.note();
     let (plugin, level) = (&*state.plugin, Level::nearest(level));
     let Some(log) = &state.grants().log else {
         plugin.meter.drop_one();

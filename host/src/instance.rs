@@ -130,7 +130,9 @@ impl Instance {
     ///
     /// As [`init`](Self::init); the code is -1 before `init` and after `cleanup`.
     pub fn process(&mut self, input: i32) -> Result<i32, Error> {
-        block(self.process_by::<Blocking>(input))
+        let Some(process) = &self.process else { return Err(no_function(export::PROCESS)) };
+        self.sandbox.begin::<Blocking>(export::PROCESS)?;
+        status(export::PROCESS, self.sandbox.go_on_blocking(export::PROCESS, process, input)?)
     }
 
     /// As [`process`](Self::process), yielding.
@@ -139,13 +141,8 @@ impl Instance {
     ///
     /// As [`process`](Self::process).
     pub async fn process_async(&mut self, input: i32) -> Result<i32, Error> {
-        self.process_by::<Yielding>(input).await
-    }
-
-    #[inline]
-    async fn process_by<E: Entry>(&mut self, input: i32) -> Result<i32, Error> {
         let process = self.process.as_ref();
-        call_for_status::<E, _>(&mut self.sandbox, export::PROCESS, process, input).await
+        call_for_status::<Yielding, _>(&mut self.sandbox, export::PROCESS, process, input).await
     }
 
     /// Calls a function of a bytes plugin with any input of at most 2 GiB - 1. The
@@ -160,7 +157,7 @@ impl Instance {
     /// [`Error::Memory`] and the like; [`Error::Range`] and [`Error::Code`] where the
     /// plugin's answer cannot be true.
     pub fn call(&mut self, function: &str, input: &[u8]) -> Result<&[u8], Error> {
-        block(self.call_by::<Blocking>(self.place(function)?, function, input))
+        self.call_blocking(self.place(function)?, function, input)
     }
 
     /// As [`call`](Self::call), yielding.
@@ -169,7 +166,7 @@ impl Instance {
     ///
     /// As [`call`](Self::call).
     pub async fn call_async(&mut self, function: &str, input: &[u8]) -> Result<&[u8], Error> {
-        self.call_by::<Yielding>(self.place(function)?, function, input).await
+        self.call_yielding(self.place(function)?, function, input).await
     }
 
     /// As [`call`](Self::call), of a function that was looked up once by
@@ -179,7 +176,7 @@ impl Instance {
     ///
     /// As [`call`](Self::call); [`Error::NoFunction`] where it is of another plugin.
     pub fn call_function(&mut self, function: &Function, input: &[u8]) -> Result<&[u8], Error> {
-        block(self.call_by::<Blocking>(self.own_place(function)?, function.name(), input))
+        self.call_blocking(self.own_place(function)?, function.name(), input)
     }
 
     /// As [`call_function`](Self::call_function), yielding.
@@ -192,7 +189,7 @@ impl Instance {
         function: &Function,
         input: &[u8],
     ) -> Result<&[u8], Error> {
-        self.call_by::<Yielding>(self.own_place(function)?, function.name(), input).await
+        self.call_yielding(self.own_place(function)?, function.name(), input).await
     }
 
     /// The place of the function in the plugin's list.
@@ -209,14 +206,21 @@ impl Instance {
     }
 
     #[inline]
-    async fn call_by<E: Entry>(
+    fn call_blocking(&mut self, place: usize, name: &str, input: &[u8]) -> Result<&[u8], Error> {
+        match &mut self.bytes {
+            Some(bytes) => bytes.call(&mut self.sandbox, place, name, input),
+            None => Err(no_function(name)),
+        }
+    }
+
+    async fn call_yielding(
         &mut self,
         place: usize,
         name: &str,
         input: &[u8],
     ) -> Result<&[u8], Error> {
         match &mut self.bytes {
-            Some(bytes) => bytes.call::<E>(&mut self.sandbox, place, name, input).await,
+            Some(bytes) => bytes.call_yielding(&mut self.sandbox, place, name, input).await,
             None => Err(no_function(name)),
         }
     }
@@ -287,7 +291,6 @@ impl Instance {
 }
 
 /// A call whose result below 0 is an error code.
-#[inline]
 async fn call_for_status<E: Entry, P: WasmParams + Sync>(
     sandbox: &mut Sandbox,
     name: &str,
@@ -295,7 +298,12 @@ async fn call_for_status<E: Entry, P: WasmParams + Sync>(
     params: P,
 ) -> Result<i32, Error> {
     let Some(function) = function else { return Err(no_function(name)) };
-    match sandbox.call::<E, _, _>(name, function, params).await? {
+    status(name, sandbox.call::<E, _, _>(name, function, params).await?)
+}
+
+#[inline]
+fn status(name: &str, result: i32) -> Result<i32, Error> {
+    match result {
         code @ ..0 => Err(Error::Plugin { function: name.to_owned(), code, message: None }),
         result => Ok(result),
     }

@@ -26,7 +26,8 @@ pub struct Limits {
     /// stopped at most two ticks later, or when the one instruction that fills or
     /// copies memory, or the one function of the host, then is done. 1 s unless told.
     pub time: Duration,
-    /// Fuel of one call, about one unit for each instruction; only a
+    /// Fuel of one call, about one unit for each instruction, looked at where a function
+    /// or a turn of a loop begins; only a
     /// [deterministic](crate::Builder::deterministic) host measures it. None, so no
     /// limit, unless told.
     pub fuel: Option<u64>,

@@ -27,6 +27,8 @@ pub struct Plugin {
 pub(crate) struct Parts {
     pub(crate) compiled: Arc<Compiled>,
     pub(crate) limits: Limits,
+    /// The time limit in ticks.
+    pub(crate) ticks: u64,
     pub(crate) grants: Grants,
     /// What it needs and `grants` do not grant.
     denied: Option<Capability>,
@@ -53,7 +55,7 @@ pub(crate) struct Compiled {
 impl Parts {
     pub(crate) fn new(compiled: Arc<Compiled>, limits: Limits, grants: Grants) -> Self {
         let denied = compiled.denied(&grants);
-        Self { compiled, limits, grants, denied, meter: Meter::default() }
+        Self { compiled, ticks: limits.ticks(), limits, grants, denied, meter: Meter::default() }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
 pub(crate) struct Sandbox {
     pub(crate) store: Store<State>,
     ended: bool,
+    is_metered: bool,
     /// After the store, whose memory it counts.
     _slot: Slot,
 }
@@ -29,7 +30,8 @@ impl Sandbox {
         store.limiter(|state| &mut state.limiter);
         store.epoch_deadline_callback(watch::tick);
         store.set_epoch_deadline(1);
-        let mut sandbox = Self { store, ended: false, _slot: slot };
+        let is_metered = plugin.compiled.is_metered;
+        let mut sandbox = Self { store, ended: false, is_metered, _slot: slot };
         sandbox.set_deadline::<E>();
         let instance = match E::instantiate(&mut sandbox.store, &plugin.compiled.pre).await {
             Ok(instance) => instance,
@@ -57,7 +59,6 @@ impl Sandbox {
     }
 
     /// One call with a deadline of its own.
-    #[inline]
     pub(crate) async fn call<E: Entry, P: WasmParams + Sync, R: WasmResults + Sync>(
         &mut self,
         name: &str,
@@ -71,23 +72,29 @@ impl Sandbox {
     /// Sets the deadline of the calls that follow, unless the instance has ended.
     #[inline]
     pub(crate) fn begin<E: Entry>(&mut self, name: &str) -> Result<(), Error> {
-        if self.ended {
-            return Err(Error::Ended { function: name.to_owned() });
-        }
-        self.set_deadline::<E>();
-        if self.store.data().watch.is_cancelled() {
-            self.ended = true;
-            return Err(Error::Cancelled { function: name.to_owned() });
+        if self.ended || !self.set_deadline::<E>() {
+            return Err(self.refusal(name));
         }
         Ok(())
     }
 
+    /// Whether the instance was not cancelled.
     #[inline]
-    fn set_deadline<E: Entry>(&mut self) {
-        self.store.data_mut().begin(E::YIELDS);
-        if self.plugin().compiled.is_metered {
+    fn set_deadline<E: Entry>(&mut self) -> bool {
+        if self.is_metered {
             self.fuel_up();
         }
+        self.store.data_mut().begin(E::YIELDS)
+    }
+
+    #[cold]
+    fn refusal(&mut self, name: &str) -> Error {
+        let function = name.to_owned();
+        if self.ended {
+            return Error::Ended { function };
+        }
+        self.ended = true;
+        Error::Cancelled { function }
     }
 
     fn fuel_up(&mut self) {
@@ -103,7 +110,6 @@ impl Sandbox {
     }
 
     /// A call within the deadline that was set.
-    #[inline]
     pub(crate) async fn go_on<E: Entry, P: WasmParams + Sync, R: WasmResults + Sync>(
         &mut self,
         name: &str,
@@ -111,7 +117,26 @@ impl Sandbox {
         params: P,
     ) -> Result<R, Error> {
         self.ended = true; // a future that is dropped meanwhile leaves it so
-        match E::call(&mut self.store, function, params).await {
+        let result = E::call(&mut self.store, function, params).await;
+        self.came_to(name, result)
+    }
+
+    /// The same, without the future of a blocking call, which costs as much as the call.
+    #[inline]
+    pub(crate) fn go_on_blocking<P: WasmParams, R: WasmResults>(
+        &mut self,
+        name: &str,
+        function: &TypedFunc<P, R>,
+        params: P,
+    ) -> Result<R, Error> {
+        self.ended = true;
+        let result = function.call(&mut self.store, params);
+        self.came_to(name, result)
+    }
+
+    #[inline]
+    fn came_to<R>(&mut self, name: &str, result: wasmtime::Result<R>) -> Result<R, Error> {
+        match result {
             Ok(result) => {
                 self.ended = false;
                 Ok(result)
@@ -134,6 +159,13 @@ impl Sandbox {
     /// Ends the instance: what it says cannot be true.
     pub(crate) fn end(&mut self) {
         self.ended = true;
+    }
+
+    /// Where to note that it has ended, beside its memory.
+    #[inline]
+    pub(crate) fn end_and_memory(&mut self) -> (&mut bool, &[u8]) {
+        let memory = self.store.data().memory.map_or(&[][..], |memory| memory.data(&self.store));
+        (&mut self.ended, memory)
     }
 
     pub(crate) fn has_ended(&self) -> bool {

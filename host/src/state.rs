@@ -28,7 +28,7 @@ impl State {
             limiter: Limiter::new(&plugin.limits),
             grants,
             memory: None,
-            watch: Watch::new(plugin.limits.ticks()),
+            watch: Watch::new(&plugin.compiled.clock, plugin.ticks),
             kept: Vec::new(),
         }
     }
@@ -37,14 +37,20 @@ impl State {
         self.grants.as_deref().unwrap_or(&self.plugin.grants)
     }
 
-    /// Before a call: nothing refused, all of its time left.
+    /// Before a call: nothing refused, all of its time left. Whether it may begin.
     #[inline]
-    pub(crate) fn begin(&mut self, yields: bool) {
+    pub(crate) fn begin(&mut self, yields: bool) -> bool {
         self.limiter.refused = None;
         if !self.kept.is_empty() {
-            self.kept = Vec::new();
+            self.forget();
         }
-        self.watch.begin(&self.plugin.compiled.clock, yields);
+        self.watch.begin(yields);
+        !self.watch.is_cancelled()
+    }
+
+    #[cold]
+    fn forget(&mut self) {
+        self.kept = Vec::new();
     }
 
     /// What the plugin was refused since the call began.

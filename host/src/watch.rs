@@ -38,12 +38,19 @@ impl Canceller {
     }
 }
 
+/// No tick.
+const UNKNOWN: u64 = u64::MAX;
+
 /// What is known of the time of one instance's calls.
 pub(crate) struct Watch {
+    clock: Arc<Clock>,
     /// Ticks that a call may take.
     limit: u64,
-    /// The tick at which the call began.
+    /// The tick at which the call began; [`UNKNOWN`] until it matters, since a call is
+    /// mostly done before.
     began: u64,
+    /// The tick at which compiled code calls [`tick`], unless nothing runs then.
+    next: u64,
     /// Ticks that it ran before it last yielded.
     used: u64,
     /// Of a call that yields, the tick at which it last went on.
@@ -53,32 +60,54 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, began: 0, used: 0, resumed: None, yields: false, cancelled: None }
+    pub(crate) fn new(clock: &Arc<Clock>, limit: u64) -> Self {
+        let clock = Arc::clone(clock);
+        let next = clock.now() + 1;
+        let (began, used, resumed) = (UNKNOWN, 0, None);
+        Self { clock, limit, began, next, used, resumed, yields: false, cancelled: None }
     }
 
-    pub(crate) fn begin(&mut self, clock: &Clock, yields: bool) {
-        self.began = clock.now();
+    #[inline]
+    pub(crate) fn begin(&mut self, yields: bool) {
+        self.began = UNKNOWN;
         self.used = 0;
         self.yields = yields;
         if yields {
+            self.began = self.clock.now();
             self.resumed.get_or_insert_default().store(self.began, Ordering::Relaxed);
         }
     }
 
+    /// Before a function of the host, which may take long.
+    pub(crate) fn note(&mut self) {
+        if self.began == UNKNOWN {
+            self.began = self.clock.now();
+        }
+    }
+
+    /// At a tick. The call began within the one before, unless nothing ran at that; no
+    /// call gets less than its time.
+    fn note_tick(&mut self) {
+        let now = self.clock.now();
+        if self.began == UNKNOWN {
+            self.began = if now == self.next { now - 1 } else { now };
+        }
+        self.next = now + 1;
+    }
+
     /// Whether the call has run longer than it may. What others did while it had
     /// yielded does not count.
-    pub(crate) fn is_over(&self, clock: &Clock) -> bool {
-        self.used + self.slice(clock) >= self.limit
+    pub(crate) fn is_over(&self) -> bool {
+        self.used + self.slice() >= self.limit
     }
 
     /// Ticks since the call began, or last went on.
-    fn slice(&self, clock: &Clock) -> u64 {
+    fn slice(&self) -> u64 {
         let since = match &self.resumed {
             Some(resumed) if self.yields => resumed.load(Ordering::Relaxed),
             _ => self.began,
         };
-        clock.now().saturating_sub(since)
+        self.clock.now().saturating_sub(since) // of `UNKNOWN` none
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
@@ -92,16 +121,16 @@ impl Watch {
 
 /// What compiled code calls when a tick has passed since it last did.
 pub(crate) fn tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
-    let State { plugin, watch, .. } = store.data_mut();
-    let clock = &plugin.compiled.clock;
-    if watch.is_cancelled() || watch.is_over(clock) {
+    let watch = &mut store.data_mut().watch;
+    watch.note_tick();
+    if watch.is_cancelled() || watch.is_over() {
         return Ok(UpdateDeadline::Interrupt);
     }
     match &watch.resumed {
         Some(resumed) if watch.yields => {
-            watch.used += watch.slice(clock);
+            watch.used += watch.slice();
             let turn = Turn {
-                clock: Arc::clone(clock),
+                clock: Arc::clone(&watch.clock),
                 resumed: Arc::clone(resumed),
                 others_had_theirs: false,
             };
@@ -127,7 +156,7 @@ impl Future for Turn {
             return Poll::Ready(());
         }
         self.others_had_theirs = true;
-        context.waker().wake_by_ref();
+        self.clock.wake(context.waker().clone());
         Poll::Pending
     }
 }

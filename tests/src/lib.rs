@@ -5,6 +5,7 @@
 mod build;
 mod crates;
 mod docs;
+pub mod hostile;
 mod modules;
 mod projects;
 mod python;

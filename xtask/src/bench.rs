@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: what the project promises of its speed, measured.
 
+mod host;
+
 use std::path;
 
 use clap::Subcommand;
@@ -10,6 +12,8 @@ use crate::{
 };
 
 const PACKAGE: [&str; 2] = ["--package", "keyway-benches"];
+/// Without the host, which takes minutes to compile.
+const CHECK: [&str; 3] = ["--no-default-features", "--bin", "bench-check"];
 
 const CHECK_HELP: &str = "\
 Examples:
@@ -36,21 +40,28 @@ pub(crate) enum Bench {
         #[arg(long, value_name = "NAME|FILE")]
         contract: Option<String>,
     },
+    /// Compares the host with wasmtime by hand, with Extism, and with native code, in
+    /// turns; ends in a table, a JSON file and a picture
+    #[command(after_help = host::HELP)]
+    Host(host::Arguments),
 }
 
 pub(crate) fn bench(what: Bench) -> Result<(), String> {
     match what {
         Bench::Check { contract } => check(contract),
+        Bench::Host(arguments) => host::host(arguments),
     }
 }
 
 fn check(contract: Option<String>) -> Result<(), String> {
     let modules = corpus::fetch()?;
     step("build the benchmark in release", || {
-        run(cargo(["build", "--release", "--locked"].into_iter().chain(PACKAGE)))
+        let mut build = cargo(["build", "--release", "--locked"]);
+        build.args(PACKAGE).args(CHECK);
+        run(build)
     })?;
-    let mut measure = cargo(["run", "--release", "--quiet", "--locked"].into_iter().chain(PACKAGE));
-    measure.args(["--bin", "bench-check", "--"]);
+    let mut measure = cargo(["run", "--release", "--quiet", "--locked"]);
+    measure.args(PACKAGE).args(CHECK).arg("--");
     if let Some(contract) = contract {
         measure.arg("--contract").arg(from_here(contract)?);
     }

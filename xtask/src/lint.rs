@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Where C and C++ sources are.
-const SOURCES: [&str; 4] = ["sdk", "plugins", "templates", "tests"];
+const SOURCES: [&str; 5] = ["benches", "sdk", "plugins", "templates", "tests"];
 
 pub(crate) fn lint() -> Result<(), String> {
     tools::ensure(&[Tool::ClangFormat])?;

@@ -4,6 +4,7 @@
 //! output carries results only.
 
 mod bench;
+mod cmake;
 mod corpus;
 mod demo;
 mod fuzz;
@@ -38,6 +39,7 @@ Examples:
   cargo xtask matrix
   cargo xtask matrix --llvm 22
   cargo xtask bench check
+  cargo xtask bench host
 
 What is missing (clang, lld, cmake, ninja, clang-format, wasi-libc, libc++) is
 installed by apt-get as root or by sudo; elsewhere the line to type is printed.";

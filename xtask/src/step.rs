@@ -4,6 +4,7 @@ use std::{
     env,
     ffi::OsStr,
     io,
+    path::PathBuf,
     process::{Command, Stdio},
     sync::OnceLock,
     time::Instant,
@@ -69,4 +70,10 @@ pub(crate) fn finish(mut command: Command) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let status = command.status().map_err(|error| format!("cannot run {program}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{program} ended with {status}")) }
+}
+
+/// A program that was just built: it lies where cargo put this one.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let program = env::current_exe().ok()?.with_file_name(name);
+    program.is_file().then_some(program)
 }

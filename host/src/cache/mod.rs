@@ -11,6 +11,7 @@
 //! where 1 is the version of this layout, SETTINGS the hash of wasmtime's version and
 //! settings, and MODULE the hash of the plugin's bytes. Entries are renamed into their
 //! place, so any number of processes share a folder without a lock.
+#![cfg_attr(not(unix), allow(dead_code))] // there is no folder
 
 mod entry;
 mod error;
@@ -91,7 +92,6 @@ impl Cache {
     /// # Errors
     ///
     /// What the compiler says. The disk causes none.
-    #[allow(dead_code)] // until plugins are loaded by it
     pub(crate) fn module(&self, engine: &Engine, bytes: &[u8]) -> wasmtime::Result<(Module, bool)> {
         let key = Key::new(engine, bytes);
         if let Some(module) = self.restore(engine, &key) {

@@ -52,6 +52,8 @@ pub(crate) fn define(
             let Some((memory, state)) = memory_and_state(&mut caller) else {
                 return Ok(raw::KEYWAY_ERROR_INVALID_ARGUMENT);
             };
+            state.watch.note();
+            state.kept.clear();
             let (Some(bytes), Some(_)) = (input.of(memory), buffer.of(memory)) else {
                 return Ok(raw::KEYWAY_ERROR_INVALID_ARGUMENT);
             };
@@ -75,7 +77,6 @@ fn give(
     buffer: Span,
     answer: Result<Vec<u8>, String>,
 ) -> i32 {
-    state.kept.clear();
     let answer = match answer {
         Ok(answer) => answer,
         Err(mut message) => {

@@ -105,7 +105,7 @@ impl State {
     /// After a function of the host, which no limit interrupts: whether the call may
     /// go on.
     pub(crate) fn in_time(&self) -> Result<(), Failed> {
-        match self.watch.is_over(&self.plugin.compiled.clock) {
+        match self.watch.is_over() {
             true => Err(Failed::Late),
             false => Ok(()),
         }

@@ -1,0 +1,111 @@
+//! The table: a line for each case as soon as it is measured.
+
+use crate::{case::Contestant, rounds::Measured};
+
+const LEGEND: &str = "\
+keyway     the crate keyway-host
+raw        wasmtime by hand: the same modules, limits and features, pooled memory
+on-demand  the same, with memory that is mapped for each instance
+extism     extism 1.13.0 with a timeout of 1 s; its plugin copies its input in and its
+           output out, as Extism's plugin kits do
+no-limit   the same without a timeout
+unread     as extism, where the plugin hands its input back without reading it
+native     the same C source, by a C compiler and called directly; no sandbox
+time       median of the rounds, of one call or one round trip; a ratio is the median of
+           the ratios of the rounds
+int        `process`, in an instance that is there
+echo-N     so many bytes in and out
+fresh      instantiate, get_abi_version, init, process, cleanup, drop; of Extism, which has
+           no lifecycle, a new plugin of a compiled one, and one call
+host-call  a function of the host that reads a variable, called by the plugin
+load       json-minify, from its bytes to what can be instantiated: Keyway checks and
+           compiles, the others compile; cached, where it was compiled before
+!          a broken promise";
+
+pub(crate) fn begin() {
+    print!("{:<12}", "case");
+    for who in Contestant::ALL {
+        print!("{:>10}", who.name());
+    }
+    println!("{:>10}{:>10}{:>10}  promised", "keyway/", "extism/", "keyway/");
+    println!("{:>92}{:>10}{:>10}", "raw", "keyway", "native");
+}
+
+pub(crate) fn add(measured: &Measured) {
+    use Contestant::{Extism, Keyway, Native, Raw};
+    print!("{:<12}", measured.case.to_string());
+    for who in Contestant::ALL {
+        print!("{:>10}", measured.median(who).map_or_else(none, time));
+    }
+    for (over, under) in [(Keyway, Raw), (Extism, Keyway), (Keyway, Native)] {
+        print!("{:>10}", measured.ratio(over, under).map_or_else(none, ratio));
+    }
+    let promises = measured.promises().into_iter().map(|(promise, measured)| {
+        let verdict = match measured {
+            None => "not measured".to_owned(),
+            Some(value) if promise.bound.holds(value) => "kept".to_owned(),
+            Some(value) => format!("broken by {}!", ratio(value)),
+        };
+        let (over, under) = (promise.over.name(), promise.under.name());
+        format!("{over}/{under} {}: {verdict}", promise.bound)
+    });
+    println!("  {}", promises.collect::<Vec<_>>().join("; "));
+}
+
+/// The words under the table, and what it comes to.
+pub(crate) fn end(all: &[Measured]) {
+    println!("\n{LEGEND}\n");
+    let promises = || all.iter().flat_map(Measured::promises);
+    let count = |which: fn(bool) -> bool| {
+        let holds = |(promise, ratio): &(crate::case::Promise, Option<f64>)| {
+            ratio.is_some_and(|ratio| which(promise.bound.holds(ratio)))
+        };
+        promises().filter(holds).count()
+    };
+    println!(
+        "promises: {} kept, {} broken, {} not measured",
+        count(|holds| holds),
+        count(|holds| !holds),
+        promises().filter(|(_, ratio)| ratio.is_none()).count()
+    );
+}
+
+fn none() -> String {
+    "-".to_owned()
+}
+
+/// Three digits and a unit.
+pub(crate) fn time(nanoseconds: f64) -> String {
+    let units = [(1e9, "s"), (1e6, "ms"), (1e3, "us")];
+    // what rounds up to the next unit is told in it
+    let unit = units.into_iter().find(|(size, _)| nanoseconds >= size * 0.9995);
+    let (size, unit) = unit.unwrap_or((1.0, "ns"));
+    format!("{} {unit}", digits(nanoseconds / size))
+}
+
+fn ratio(ratio: f64) -> String {
+    if ratio < 10.0 { format!("{ratio:.2}") } else { digits(ratio) }
+}
+
+/// Three of them that count.
+fn digits(value: f64) -> String {
+    match value {
+        ..9.995 => format!("{value:.2}"),
+        ..99.95 => format!("{value:.1}"),
+        _ => format!("{value:.0}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::time;
+
+    #[test]
+    fn a_time_has_three_digits() {
+        let times = [2.0, 23.456, 999.4, 999.8, 11_540.0, 1_234_567.0, 2.5e9];
+        let texts = ["2.00 ns", "23.5 ns", "999 ns", "1.00 us", "11.5 us", "1.23 ms", "2.50 s"];
+        for (nanoseconds, text) in times.into_iter().zip(texts) {
+            assert_eq!(time(nanoseconds), text);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+;; Several memories, which the ABI does not know.
+;; CALLS: init
+;; WITH: version init process cleanup
+(module
+  (memory (export "memory") 1)
+  (memory 1))

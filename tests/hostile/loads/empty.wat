@@ -1,0 +1,3 @@
+;; No bytes but the header.
+;; CALLS: init
+(module)

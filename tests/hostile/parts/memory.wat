@@ -1,0 +1,2 @@
+;; One page.
+(memory (export "memory") 1)

@@ -1,0 +1,2 @@
+;; Uses all of the stack.
+(func $fault (call $fault))

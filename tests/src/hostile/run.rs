@@ -1,0 +1,249 @@
+//! Runs a case, again and again, with good plugins before, after and beside it.
+
+use std::{
+    any::Any,
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use keyway_host::{Host, Plugin};
+
+use super::{
+    case::{Case, Step, module},
+    host::{Budget, Granted, Running, SLOTS, load, new_host},
+    table::{Outcome, Row},
+};
+
+/// How often each case runs: more often than a host has room for instances.
+pub const REPEATS: usize = SLOTS + 3;
+
+/// Instances at a time where another plugin comes after: two of the slots are taken
+/// by good plugins.
+const AT_A_TIME: usize = SLOTS - 2;
+
+/// A good plugin that remembers how often it was called.
+pub struct Witness {
+    good: Plugin,
+    budget: Budget,
+    running: Running,
+    calls: u32,
+    starved: u32,
+}
+
+impl Witness {
+    /// A new instance of the good plugin, on a host of these limits.
+    pub fn new(good: &Plugin, budget: Budget) -> Self {
+        let running = Running::start(good, Granted::default()).unwrap();
+        Self { good: good.clone(), budget, running, calls: 0, starved: 0 }
+    }
+
+    /// Calls it, and looks at what it says and at what it remembers.
+    pub fn check(&mut self) {
+        let input = format!("call {} of many", self.calls + 1);
+        if !self.answers("echo", input.as_bytes(), input.as_bytes()) {
+            return;
+        }
+        self.calls += 1;
+        let count = self.calls.to_le_bytes();
+        self.answers("count", b"", &count);
+    }
+
+    /// Whether it had the time to answer. Time limits are of the clock on the wall: a
+    /// machine with other work may let all of it pass, and never less.
+    fn answers(&mut self, function: &str, input: &[u8], expected: &[u8]) -> bool {
+        let begin = Instant::now();
+        match self.running.bytes(function, input) {
+            Ok(answer) => {
+                assert_eq!(answer, expected, "a good plugin went wrong");
+                true
+            }
+            Err(failure) => {
+                let time = begin.elapsed();
+                assert!(failure.by_time, "a good plugin ended: {}", failure.text);
+                assert!(time >= self.budget.time, "a good plugin was stopped after {time:?}");
+                let starved = self.starved + 1;
+                *self = Self { starved, ..Self::new(&self.good, self.budget) };
+                false
+            }
+        }
+    }
+}
+
+/// A host with a good plugin that lives as long.
+struct Ground {
+    host: Host,
+    good: Plugin,
+    held: Witness,
+}
+
+/// One host for each set of limits, which all cases of these limits share.
+#[derive(Default)]
+pub struct Grounds {
+    grounds: BTreeMap<Budget, Ground>,
+}
+
+impl Grounds {
+    /// Runs a case as often as it takes, and tells what always came of it.
+    pub fn run(&mut self, case: &Case) -> Outcome {
+        let ground = self.grounds.entry(case.budget).or_insert_with(|| {
+            let host = new_host(case.budget);
+            let good = load(&host, &module("good")).unwrap();
+            let held = Witness::new(&good, case.budget);
+            Ground { host, good, held }
+        });
+        ground.held.check();
+        let before = ground.host.instances();
+        let outcome = guarded(case, ground);
+        assert_eq!(ground.host.instances(), before, "{}: a slot was not returned", case.name);
+        ground.held.check();
+        Witness::new(&ground.good, case.budget).check();
+        outcome
+    }
+}
+
+/// A panic of the host becomes a row of the table.
+fn guarded(case: &Case, ground: &Ground) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| repeated(case, ground))).unwrap_or_else(|panic| {
+        let answer = format!("PANIC: {}", message(&*panic));
+        Outcome::new(case, vec![Row { call: "any".to_owned(), answer }])
+    })
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("?")
+}
+
+fn repeated(case: &Case, ground: &Ground) -> Outcome {
+    let begin = Instant::now();
+    let loaded = load(&ground.host, &case.wasm);
+    let load_time = begin.elapsed();
+    let mut outcome = match loaded {
+        Err(answer) => Outcome::new(case, vec![Row { call: "load".to_owned(), answer }]),
+        Ok(plugin) => many(case, ground, &plugin),
+    };
+    outcome.load_time = load_time;
+    outcome
+}
+
+fn many(case: &Case, ground: &Ground, plugin: &Plugin) -> Outcome {
+    if let Some((name, steps)) = &case.next {
+        let next = match name.as_str() {
+            "itself" => plugin.clone(),
+            other => load(&ground.host, &module(other)).unwrap(),
+        };
+        return followed(case, plugin, &next, steps);
+    }
+    let mut first = once(case, plugin);
+    let by_time = first.by_time;
+    let mut again = || {
+        for _ in 1..REPEATS {
+            first.same(&once(case, plugin));
+            Witness::new(&ground.good, case.budget).check();
+        }
+    };
+    if by_time {
+        first.beside = Some(beside(Witness::new(&ground.good, case.budget), again));
+    } else {
+        again();
+    }
+    first
+}
+
+/// Does `work` while another thread calls a good plugin; how often it did,
+/// and how often the machine left it no time.
+pub fn beside(mut witness: Witness, work: impl FnOnce()) -> (u32, u32) {
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let quick = scope.spawn(|| {
+            let mut calls = 0;
+            while !done.load(Ordering::Relaxed) {
+                let before = witness.starved;
+                witness.check();
+                calls += u32::from(witness.starved == before);
+                thread::sleep(Duration::from_millis(1));
+            }
+            (calls, witness.starved)
+        });
+        let result = catch_unwind(AssertUnwindSafe(work));
+        done.store(true, Ordering::Relaxed);
+        let calls = quick.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        result.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        assert!(calls.0 > 0, "the good plugin beside was never called");
+        calls
+    })
+}
+
+/// One instance from its start to its end.
+fn once(case: &Case, plugin: &Plugin) -> Outcome {
+    let mut outcome = Outcome::new(case, Vec::new());
+    if let Some(mut running) = start(case, plugin, &mut outcome) {
+        go_on(case, &case.steps, &mut running, &mut outcome);
+    }
+    outcome
+}
+
+fn start(case: &Case, plugin: &Plugin, outcome: &mut Outcome) -> Option<Running> {
+    let begin = Instant::now();
+    match Running::start(plugin, case.granted) {
+        Ok(running) => Some(running),
+        Err(failure) => {
+            outcome.by_time |= failure.by_time;
+            outcome.late = outcome.late.max(begin.elapsed().checked_sub(case.budget.time));
+            outcome.rows.push(Row { call: "start".to_owned(), answer: failure.text });
+            None
+        }
+    }
+}
+
+fn go_on(case: &Case, steps: &[Step], running: &mut Running, outcome: &mut Outcome) {
+    for step in steps {
+        let begin = Instant::now();
+        let answer = running.call(&step.kind);
+        // also of `keyway_error`, whose end by the limit is not an error
+        outcome.late = outcome.late.max(begin.elapsed().checked_sub(case.budget.time));
+        let answer = answer.unwrap_or_else(|failure| {
+            outcome.by_time |= failure.by_time;
+            failure.text
+        });
+        outcome.rows.push(Row { call: step.text.clone(), answer });
+    }
+    if let Some((messages, bytes)) = running.heard() {
+        let answer = format!("{messages} messages of {bytes} bytes");
+        outcome.rows.push(Row { call: "(log)".to_owned(), answer });
+    }
+}
+
+/// As many instances as there is room for, dropped, and then as many of the other.
+fn followed(case: &Case, plugin: &Plugin, next: &Plugin, steps: &[Step]) -> Outcome {
+    let crowd = |plugin: &Plugin, steps: &[Step], prefix: &str| {
+        let mut crowd = Vec::new();
+        let mut all: Option<Outcome> = None;
+        for _ in 0..AT_A_TIME {
+            let mut one = Outcome::new(case, Vec::new());
+            if let Some(mut running) = start(case, plugin, &mut one) {
+                go_on(case, steps, &mut running, &mut one);
+                crowd.push(running); // all alive until the last one is done
+            }
+            one.rows.iter_mut().for_each(|row| row.call.insert_str(0, prefix));
+            match &mut all {
+                Some(all) => all.same(&one),
+                None => all = Some(one),
+            }
+        }
+        all.unwrap()
+    };
+    let mut first: Option<Outcome> = None;
+    for _ in 0..REPEATS.div_ceil(AT_A_TIME) {
+        let mut outcome = crowd(plugin, &case.steps, "");
+        outcome.rows.extend(crowd(next, steps, "next: ").rows);
+        match &mut first {
+            Some(first) => first.same(&outcome),
+            None => first = Some(outcome),
+        }
+    }
+    first.unwrap()
+}
