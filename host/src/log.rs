@@ -145,7 +145,7 @@ impl Meter {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).dropped_in_all += 1;
     }
 
-    pub(crate) fn dropped(&self) -> u64 {
+    pub(crate) fn dropped_in_all(&self) -> u64 {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).dropped_in_all
     }
 }

@@ -174,7 +174,7 @@ impl Plugin {
     /// How many of its messages nobody heard: `log` was not granted, or they were more
     /// than [`Limits::log_rate`].
     pub fn dropped_messages(&self) -> u64 {
-        self.parts.meter.dropped()
+        self.parts.meter.dropped_in_all()
     }
 
     /// Makes an instance: memory of its own, constructors run, ABI version seen. It is

@@ -50,15 +50,11 @@ pub(crate) struct Registry {
 impl Registry {
     pub(crate) fn add(&mut self, namespace: &str, name: &str, define: Define) {
         let name = Name { namespace: namespace.into(), name: name.into() };
-        let reason = if namespace == import::MODULE || namespace == WASI {
-            "its namespace is taken"
-        } else if self.functions.contains_key(&name) {
-            "it is there already"
-        } else {
-            self.functions.insert(name, define);
-            return;
-        };
-        self.wrong.get_or_insert((name, reason));
+        if namespace == import::MODULE || namespace == WASI {
+            self.wrong.get_or_insert((name, "its namespace is taken"));
+        } else if self.functions.insert(name.clone(), define).is_some() {
+            self.wrong.get_or_insert((name, "it is there already"));
+        }
     }
 
     pub(crate) fn namespaces(&self) -> BTreeSet<String> {
