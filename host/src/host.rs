@@ -7,7 +7,7 @@ use wasm_abi_check::{Contract, Features, Metadata, Options, Report, check_module
 use wasmtime::{Engine, Linker, Module, UnknownImportError};
 
 use crate::{
-    Allocation, Builder, Cache, Capability, Error, Grants, Limits, Plugin,
+    Allocation, Builder, Cache, Error, Grants, Limits, Plugin,
     clock::Clock,
     debug::DebugInfo,
     exports::Exports,
@@ -133,7 +133,7 @@ impl Host {
         }
         let capabilities = imports::needed(&module);
         #[cfg(feature = "wasi")]
-        let wasi = match capabilities.contains(&Capability::Wasi) {
+        let wasi = match capabilities.contains(&crate::Capability::Wasi) {
             true => Some(shared.wasi.get().map_err(|error| Error::Engine(error.into()))?),
             false => None,
         };

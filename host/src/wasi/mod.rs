@@ -37,7 +37,8 @@ pub enum Access {
 }
 
 /// What WASI preview 1 gives to each instance: clocks and random numbers, and of all
-/// else nothing unless it is set. There is no network. Cheap to clone.
+/// else nothing unless it is set. There is no network. What a plugin waits for is its own
+/// time, also in a call that yields. Cheap to clone.
 ///
 /// ```
 /// use keyway_host::{Access, Captured, Grants, Output, Wasi};
