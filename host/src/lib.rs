@@ -45,6 +45,8 @@ mod span;
 mod state;
 mod trap;
 mod vars;
+#[cfg(feature = "wasi")]
+mod wasi;
 mod watch;
 
 pub use builder::Builder;
@@ -63,6 +65,8 @@ pub use plugin::Plugin;
 pub use pool::{Pool, Pooled};
 pub use trap::{Frame, Trap};
 pub use vars::{Vars, VarsFull};
+#[cfg(feature = "wasi")]
+pub use wasi::{Access, Captured, Output, Wasi};
 pub use wasm_abi_check::{Contract, Metadata, Options, Report};
 pub use watch::Canceller;
 

@@ -202,6 +202,8 @@ impl Sandbox {
                 host_function: name.clone(),
                 message: message.clone(),
             },
+            #[cfg(feature = "wasi")]
+            Some(Failed::Exited { code }) => Error::Exit { function: function(), code: *code },
             None => {
                 let trap = Trap::of(error, self.plugin().compiled.debug.as_ref());
                 Error::Trap { function: function(), trap: Box::new(trap) }

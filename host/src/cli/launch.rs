@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use clap::{Args, ValueEnum};
 use keyway_host::{Capability, Error, Grants, Host, Instance, Limits, Plugin, Vars};
+#[cfg(feature = "wasi")]
+use keyway_host::{Output, Wasi};
 use wasm_abi_check::printable;
 
 use super::{Failure, Source, log, show_findings};
@@ -43,6 +45,10 @@ enum Allowed {
     ConfigGet,
     VarGet,
     VarSet,
+    // clocks and random numbers; what is printed goes to the log
+    #[cfg(feature = "wasi")]
+    #[value(name = "wasi_snapshot_preview1")]
+    Wasi,
     All,
 }
 
@@ -104,6 +110,10 @@ impl Launch {
         }
         grants.var_get = self.allows(Allowed::VarGet).then(|| vars.clone());
         grants.var_set = self.allows(Allowed::VarSet).then_some(vars);
+        #[cfg(feature = "wasi")]
+        if self.allows(Allowed::Wasi) {
+            grants.wasi = Some(Wasi::new().stdout(Output::log()).stderr(Output::log()));
+        }
         grants
     }
 

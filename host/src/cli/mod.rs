@@ -251,6 +251,8 @@ fn exit_code(error: &Error) -> u8 {
         | Error::Compile(_)
         | Error::Instantiate(_) => CONTRACT,
         Error::Trap { .. } => TRAP,
+        #[cfg(feature = "wasi")]
+        Error::Exit { .. } => TRAP,
         Error::Time { .. }
         | Error::Fuel { .. }
         | Error::Memory { .. }
