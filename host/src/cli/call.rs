@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     launch.with_plugin(|session| {
         let path = &launch.source.plugin;
         expect_function(path, &session.plugin, function, "call")?;
-        let inputs = inputs(arguments)?;
+        let inputs = inputs(arguments, session.plugin.limits().memory)?;
         let mut instance = session.instantiate()?;
         let failed = |error| session.failed(error);
         let running = |instance: &mut Instance| session.calls(instance);
@@ -147,8 +147,7 @@ pub(super) fn expect_function(
 }
 
 /// The input of each call.
-fn inputs(arguments: &Arguments) -> Result<Vec<Vec<u8>>, Failure> {
-    let limit = arguments.launch.limits.limits().memory;
+fn inputs(arguments: &Arguments, limit: usize) -> Result<Vec<Vec<u8>>, Failure> {
     if arguments.stdin.is_some() {
         return Ok(vec![read(Path::new("-"), io::stdin().lock(), limit)?]);
     }

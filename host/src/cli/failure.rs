@@ -78,7 +78,7 @@ pub(super) fn tell(failure: &Failure) -> u8 {
         Failure::Write(error) => (format!("cannot write: {error}"), None, USAGE),
         Failure::Host(path, error, remedy) => {
             let code = tell_error(path, error);
-            remedy.iter().for_each(|remedy| hint(remedy));
+            remedy.clone().or_else(|| error.hint()).iter().for_each(|remedy| hint(remedy));
             return code;
         }
         Failure::Interrupted(error, code) => (error.to_string(), None, *code),
@@ -140,6 +140,7 @@ fn exit_code(error: &Error) -> u8 {
         | Error::Import { .. }
         | Error::Feature { .. }
         | Error::Initialize
+        | Error::Sha256 { .. }
         | Error::Denied { .. }
         | Error::Range { .. }
         | Error::Code { .. }

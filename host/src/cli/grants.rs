@@ -59,11 +59,6 @@ impl GrantOptions {
         Ok(grants)
     }
 
-    /// Whether what the plugin logs is shown.
-    pub(super) fn has_log(&self) -> bool {
-        self.allows(&Capability::Log)
-    }
-
     fn allows(&self, capability: &Capability) -> bool {
         self.allow.iter().any(|allowed| allowed == capability.name() || allowed == ALL)
     }

@@ -1,7 +1,9 @@
 //! Load a plugin and make instances of it, as `run`, `call` and `bench` do.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
-use keyway_host::{Error, Host, Instance, Plugin};
+use keyway_host::{Builder, Error, Host, Instance, Manifest, Plugin, manifest};
 
 use super::{
     cache::CacheOptions,
@@ -26,9 +28,18 @@ pub(super) struct Launch {
     #[command(flatten)]
     grants: GrantOptions,
 
+    /// Manifest whose grants, limits and configuration count, in place of those options;
+    /// the plugin is PLUGIN, and must have the manifest's hash
+    #[arg(long, value_name = "FILE", conflicts_with_all = TOLD_BY_MANIFEST)]
+    manifest: Option<PathBuf>,
+
     #[command(flatten)]
     cache: CacheOptions,
 }
+
+/// The options for what a manifest tells.
+const TOLD_BY_MANIFEST: [&str; 8] =
+    ["contract", "feature", "timeout", "memory", "fuel", "deterministic", "config", "allow"];
 
 /// A plugin that is ready to run, with what the user grants.
 pub(super) struct Session<'a> {
@@ -43,34 +54,51 @@ impl Launch {
         &self,
         act: impl FnOnce(&Session<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let plugin = self.load()?;
-        let plugin = plugin.with_grants(self.grants.grants(&plugin)?);
+        let plugin = match &self.manifest {
+            Some(manifest) => self.load_manifest(manifest)?,
+            None => self.load()?,
+        };
+        show_findings(&plugin.report().findings, &self.source.plugin);
         let session = Session { launch: self, plugin, interrupt: Interrupt::watch() };
         let result = act(&session);
         session.tell_dropped();
         result
     }
 
-    /// Reads, checks and compiles the plugin, and shows what the check warns of.
+    /// Reads, checks and compiles the plugin, and grants it what the options say.
     fn load(&self) -> Result<Plugin, Failure> {
         let source = &self.source;
         let contract = source.contract()?;
         let bytes = source.bytes()?;
-        let mut builder = Host::builder()
+        let builder = Host::builder()
             .limits(self.limits.limits())
             .deterministic(self.limits.is_deterministic())
-            .options(source.options())
-            .instances(1);
-        if let Some(cache) = self.cache.open()? {
-            builder = builder.cache(cache);
-        }
-        let plugin = builder.build().and_then(|host| match &contract {
+            .options(source.options());
+        let host = self.build(builder)?;
+        let plugin = match &contract {
             Some(contract) => host.load_against(&bytes, contract),
             None => host.load(&bytes),
-        });
+        };
         let plugin = plugin.map_err(|error| source.failed(error))?;
-        show_findings(&plugin.report().findings, &source.plugin);
-        Ok(plugin)
+        Ok(plugin.with_grants(self.grants.grants(&plugin)?))
+    }
+
+    /// The same as its manifest says.
+    fn load_manifest(&self, path: &Path) -> Result<Plugin, Failure> {
+        let failed = |error: Error| self.source.failed(error);
+        let mut manifest = Manifest::read(path).map_err(|error| failed(error.into()))?;
+        manifest.plugin = manifest::Source::Bytes(self.source.bytes()?);
+        let host = self.build(Host::builder().manifest(&manifest))?;
+        host.load_manifest(&manifest).map_err(failed)
+    }
+
+    fn build(&self, builder: Builder) -> Result<Host, Failure> {
+        let builder = builder.instances(1);
+        let builder = match self.cache.open()? {
+            Some(cache) => builder.cache(cache),
+            None => builder,
+        };
+        builder.build().map_err(|error| self.source.failed(error))
     }
 }
 
@@ -88,7 +116,7 @@ impl Session<'_> {
     pub(super) fn failed(&self, error: Error) -> Failure {
         match (&error, self.interrupt.exit_code()) {
             (Error::Cancelled { .. }, Some(code)) => Failure::Interrupted(error, code),
-            (Error::Denied { .. }, _) => {
+            (Error::Denied { .. }, _) if self.launch.manifest.is_none() => {
                 let remedy = GrantOptions::allow_all(&self.plugin);
                 Failure::Host(self.launch.source.plugin.clone(), error, Some(remedy))
             }
@@ -98,7 +126,7 @@ impl Session<'_> {
 
     /// Tells what a call used, where the user limits it.
     pub(super) fn tell_fuel(&self, function: &str, instance: &Instance) {
-        if let (Some(limit), Some(used)) = (self.launch.limits.fuel, instance.fuel_used()) {
+        if let (Some(limit), Some(used)) = (self.plugin.limits().fuel, instance.fuel_used()) {
             complain(&format!("note: `{function}` used {used} of {limit} fuel"));
         }
     }
@@ -110,8 +138,11 @@ impl Session<'_> {
             many => format!("{many} messages of `log` were dropped"),
         };
         complain(&format!("note: {what}"));
-        if !self.launch.grants.has_log() {
-            hint("--allow log");
+        if self.plugin.grants().log.is_none() {
+            hint(match self.launch.manifest {
+                Some(_) => "add \"log\" to `allow` in the manifest",
+                None => "--allow log",
+            });
         }
     }
 }

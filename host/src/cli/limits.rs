@@ -21,7 +21,7 @@ pub(super) struct LimitOptions {
     /// Fuel limit of one call, about one unit for each instruction; tells how much each
     /// call used, and makes the run deterministic
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub(super) fuel: Option<u64>,
+    fuel: Option<u64>,
 
     /// Makes the plugin compute the same on every machine and run
     #[arg(long)]

@@ -73,8 +73,7 @@ impl Arguments {
         &self.launch.source
     }
 
-    fn bytes(&self) -> Result<Vec<u8>, Failure> {
-        let limit = self.launch.limits.limits().memory;
+    fn bytes(&self, limit: usize) -> Result<Vec<u8>, Failure> {
         match (&self.input, &self.input_file) {
             (Some(text), _) => Ok(text.clone().into_bytes()),
             (None, Some(path)) if path.as_os_str() == "-" => read(path, io::stdin().lock(), limit),
@@ -132,10 +131,11 @@ fn measure_all(
 /// What is called: the function of bytes that is named, or the only one, else process.
 fn input(arguments: &Arguments, session: &Session<'_>) -> Result<Input, Failure> {
     let (plugin, path) = (&session.plugin, &arguments.source().plugin);
+    let limit = plugin.limits().memory;
     let name = match (&arguments.function, plugin.functions()) {
         (Some(name), _) => name,
         (None, [name]) => name,
-        (None, []) => return integer(arguments),
+        (None, []) => return integer(arguments, limit),
         (None, [first, ..]) => {
             let shown = wasm_abi_check::printable_path(path);
             let what = format!("the plugin has several functions: {shown}");
@@ -145,11 +145,11 @@ fn input(arguments: &Arguments, session: &Session<'_>) -> Result<Input, Failure>
     };
     super::call::expect_function(path, plugin, name, "bench")?;
     let function = plugin.function(name).map_err(|error| session.failed(error))?;
-    Ok(Input::Bytes(function, arguments.bytes()?))
+    Ok(Input::Bytes(function, arguments.bytes(limit)?))
 }
 
-fn integer(arguments: &Arguments) -> Result<Input, Failure> {
-    let bytes = arguments.bytes()?;
+fn integer(arguments: &Arguments, limit: usize) -> Result<Input, Failure> {
+    let bytes = arguments.bytes(limit)?;
     let text = String::from_utf8_lossy(&bytes);
     if text.is_empty() {
         return Ok(Input::Integer(0));
