@@ -1,7 +1,8 @@
 # How a WebAssembly module is compiled and linked, in each of the two profiles.
 #
 # freestanding  no libc, no libc++: the SDK's own runtime and C library subset
-# wasi          wasi-libc and libc++, without an import of WASI: sdk/wasi/shim.c
+# wasi          wasi-libc and libc++, without an import of WASI that the contract does
+#               not allow: sdk/wasi/shim.c
 
 # What a profile's interface target compiles with. The folders of the build machine
 # are kept out of a module: in messages of assert and in debug information, paths
@@ -187,4 +188,22 @@ function(keyway_make_module target profile)
     keyway_find_builtins(builtins)
     target_link_libraries(${target} PRIVATE keyway-libc ${builtins})
   endif()
+endfunction()
+
+# Leaves the parts of WASI that a contract file allows to the host. As the checker
+# prints a contract, its lists are all of one form.
+function(keyway_import_wasi target contract checker)
+  execute_process(
+    COMMAND "${checker}" --contract "${contract}" --print-contract
+    RESULT_VARIABLE status OUTPUT_VARIABLE text ERROR_VARIABLE error)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "keyway: the contract of ${target} cannot be read\n${error}")
+  endif()
+  if(NOT text MATCHES "\nwasi = \\[([^]]*)\\]")
+    return()
+  endif()
+  string(REGEX MATCHALL "[a-z]+" parts "${CMAKE_MATCH_1}")
+  list(TRANSFORM parts TOUPPER)
+  list(TRANSFORM parts PREPEND KEYWAY_WASI_)
+  target_compile_definitions(${target} PRIVATE ${parts})
 endfunction()

@@ -13,7 +13,7 @@
 #   CONTRACT  function, lifecycle, bytes (with or without @1), or a contract file
 #             NAME.toml; its header NAME.h is then on the include path
 #   PROFILE   freestanding, without libc (the default), or wasi, with wasi-libc and
-#             libc++
+#             libc++, which import of WASI what the contract's [imports] wasi lists
 #   EXPORTS   functions to export under their own symbols, for code that does not
 #             use the SDK's macros; in C++ they are extern "C"
 #   VERSION   the plugin's version, told in its metadata; PROJECT_VERSION if unset
@@ -150,6 +150,9 @@ function(keyway_add_plugin name)
   endif()
 
   keyway_make_module(${name} ${arg_PROFILE})
+  if(arg_PROFILE STREQUAL "wasi" AND arg_CONTRACT MATCHES "\\.toml$")
+    keyway_import_wasi(${name} "${contract}" "${checker}")
+  endif()
   keyway_export_options("${name}" "${contract}" "${arg_EXPORTS}" exports)
   target_link_options(${name} PRIVATE ${exports})
   if(arg_VERSION)

@@ -182,6 +182,8 @@ impl Builder {
         let (engine, allocation) = engine::start(&self.settings)?;
         let mut linker = Linker::new(&engine);
         imports::define(&mut linker).map_err(Error::Engine)?;
+        #[cfg(feature = "wasi")]
+        crate::wasi::define(&mut linker).map_err(Error::Engine)?;
         self.registry.define(&mut linker)?;
         let clock = Clock::start(&engine).map_err(|error| Error::Engine(error.into()))?;
         let slots = Slots::new(self.settings.instances);
@@ -200,6 +202,8 @@ impl Builder {
             module_bytes: self.module_bytes,
             contracts: self.contracts,
             cache: self.cache,
+            #[cfg(feature = "wasi")]
+            wasi: crate::wasi::OnDemand::default(),
         }))
     }
 }

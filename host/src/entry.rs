@@ -2,11 +2,17 @@
 //! a call yields to the executor at each tick.
 //!
 //! What is done around a call is written once, as futures over either way. Those that
-//! block never wait, so that they are done when they are first asked.
+//! block are done when they are first asked: where a function of the host waits, their
+//! thread does.
 
 use std::{
     pin::pin,
-    task::{Context, Poll, Waker},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
 };
 
 use wasmtime::{InstancePre, Store, TypedFunc, WasmParams, WasmResults};
@@ -36,21 +42,37 @@ pub(crate) struct Blocking;
 impl Entry for Blocking {
     const YIELDS: bool = false;
 
-    #[inline]
     async fn call<P: WasmParams + Sync, R: WasmResults + Sync>(
         store: &mut Store<State>,
         function: &TypedFunc<P, R>,
         params: P,
     ) -> wasmtime::Result<R> {
-        function.call(store, params)
+        Self::enter(store, function, params)
     }
 
-    #[inline]
     async fn instantiate(
         store: &mut Store<State>,
         pre: &InstancePre<State>,
     ) -> wasmtime::Result<wasmtime::Instance> {
-        pre.instantiate(store)
+        match store.data().may_wait() {
+            true => wait(pre.instantiate_async(store)),
+            false => pre.instantiate(store),
+        }
+    }
+}
+
+impl Blocking {
+    /// [`call`](Entry::call) without a future, which would cost as much as the call.
+    #[inline]
+    pub(crate) fn enter<P: WasmParams + Sync, R: WasmResults + Sync>(
+        store: &mut Store<State>,
+        function: &TypedFunc<P, R>,
+        params: P,
+    ) -> wasmtime::Result<R> {
+        match store.data().may_wait() {
+            true => wait(function.call_async(store, params)),
+            false => function.call(store, params),
+        }
     }
 }
 
@@ -82,5 +104,36 @@ pub(crate) fn block<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
         Poll::Pending => unreachable!("a blocking call waits for nothing"),
+    }
+}
+
+/// What a future comes to; the thread sleeps while it waits. Unlike an executor's own, this
+/// may be called in one of its tasks.
+#[cold]
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let alarm = Arc::new(Alarm { thread: thread::current(), rang: AtomicBool::new(false) });
+    let waker = Waker::from(Arc::clone(&alarm));
+    loop {
+        if let Poll::Ready(result) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return result;
+        }
+        while !alarm.rang.swap(false, Ordering::Acquire) {
+            thread::park();
+        }
+    }
+}
+
+/// Wakes a thread. It keeps that it did, since the thread may be in another `wait` within
+/// this one, which takes what `unpark` left.
+struct Alarm {
+    thread: Thread,
+    rang: AtomicBool,
+}
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        self.rang.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }

@@ -139,6 +139,27 @@ pub enum Error {
         message: String,
     },
 
+    /// The plugin ended itself, as a program does: by `exit` of C, or `proc_exit` of WASI.
+    /// The instance must not be used again.
+    #[cfg(feature = "wasi")]
+    #[error("`{function}` ended itself with exit code {code}")]
+    Exit {
+        /// The function that was called.
+        function: String,
+        /// The code, of which 0 is success.
+        code: u32,
+    },
+
+    /// A directory that should be granted cannot be opened.
+    #[cfg(feature = "wasi")]
+    #[error("cannot open the directory to grant: {}", wasm_abi_check::printable_path(.path))]
+    Directory {
+        /// The directory.
+        path: std::path::PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+
     /// The instance was [cancelled](crate::Canceller), before the call or within it.
     #[error("`{function}` was cancelled")]
     Cancelled {

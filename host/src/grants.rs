@@ -90,6 +90,10 @@ pub struct Grants {
     /// The namespaces whose functions it may call, as the embedder
     /// [registered](crate::Builder::function) them.
     pub namespaces: Vec<String>,
+    /// What it gets of WASI preview 1. A [deterministic](crate::Builder::deterministic)
+    /// host never grants it.
+    #[cfg(feature = "wasi")]
+    pub wasi: Option<crate::Wasi>,
     /// What those functions find as [`Context::data`](crate::Context::data).
     pub data: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -102,6 +106,9 @@ impl Grants {
             Capability::ConfigGet => self.config_get.is_some(),
             Capability::VarGet => self.var_get.is_some(),
             Capability::VarSet => self.var_set.is_some(),
+            #[cfg(feature = "wasi")]
+            Capability::Wasi => self.wasi.is_some(),
+            #[cfg(not(feature = "wasi"))]
             Capability::Wasi => false,
             Capability::Namespace(namespace) => self.namespaces.contains(namespace),
         }
@@ -111,7 +118,10 @@ impl Grants {
 impl fmt::Debug for Grants {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // no values: a configuration may hold secrets
-        f.debug_struct("Grants")
+        let mut grants = f.debug_struct("Grants");
+        #[cfg(feature = "wasi")]
+        grants.field("wasi", &self.wasi);
+        grants
             .field("log", &self.log.is_some())
             .field("config_get", &self.config_get.as_ref().map(|config| config.keys()))
             .field("var_get", &self.var_get)

@@ -43,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) module_bytes: usize,
     pub(crate) contracts: Vec<Contract>,
     pub(crate) cache: Option<Cache>,
+    #[cfg(feature = "wasi")]
+    pub(crate) wasi: crate::wasi::OnDemand,
 }
 
 impl From<Shared> for Host {
@@ -129,11 +131,17 @@ impl Host {
         if exports.initialize.is_none() && module.get_export(export::INITIALIZE).is_some() {
             return Err(Error::Initialize); // it has to be called
         }
+        let capabilities = imports::needed(&module);
+        #[cfg(feature = "wasi")]
+        let wasi = match capabilities.contains(&crate::Capability::Wasi) {
+            true => Some(shared.wasi.get().map_err(|error| Error::Engine(error.into()))?),
+            false => None,
+        };
         let compiled = Compiled {
             pre,
             exports,
             debug: DebugInfo::read(bytes),
-            capabilities: imports::needed(&module),
+            capabilities,
             metadata,
             report,
             was_cached,
@@ -141,6 +149,8 @@ impl Host {
             clock: Arc::clone(&shared.clock),
             slots: Arc::clone(&shared.slots),
             is_metered: shared.is_metered,
+            #[cfg(feature = "wasi")]
+            wasi,
         };
         Ok(Plugin::from(Parts::new(Arc::new(compiled), shared.limits, Grants::default())))
     }

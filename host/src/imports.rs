@@ -7,14 +7,11 @@ use keyway_abi::{export, import, raw};
 use wasmtime::{Caller, Linker, Module};
 
 use crate::{
-    Capability, Grants, Level, Record, Vars,
+    Capability, Grants, Level, Vars,
     functions::{self, guard},
     span::Span,
     state::State,
 };
-
-/// Bytes of a log message; the rest is cut off: 64 KiB.
-const MAX_LOG_BYTES: usize = 64 << 10;
 
 /// Makes the functions known under their names.
 pub(crate) fn define(linker: &mut Linker<State>) -> wasmtime::Result<()> {
@@ -40,23 +37,8 @@ fn log(mut caller: Caller<'_, State>, level: i32, ptr: u32, len: u32) -> wasmtim
     let Some((memory, state)) = memory_and_state(&mut caller) else { return Ok(()) };
     let Some(text) = Span { ptr, len }.of(memory) else { return Ok(()) };
     state.watch.note();
-    let (plugin, level) = (&*state.plugin, Level::nearest(level));
-    let Some(log) = &state.grants().log else {
-        plugin.meter.drop_one();
-        return Ok(());
-    };
-    let Some(dropped) = plugin.meter.pass(&plugin.compiled.clock, plugin.limits.log_rate) else {
-        return Ok(());
-    };
-    let text = String::from_utf8_lossy(&text[..text.len().min(MAX_LOG_BYTES)]);
-    let plugin = plugin.compiled.name();
-    guard(import::LOG, || {
-        if dropped > 0 {
-            let text = format!("{dropped} messages before this one were dropped");
-            log.write(&Record { plugin, level: Level::Warn, text: &text });
-        }
-        log.write(&Record { plugin, level, text: &text });
-    })?;
+    let (log, level) = (state.grants().log.as_ref(), Level::nearest(level));
+    guard(import::LOG, || state.plugin.log(log, level, text))?;
     Ok(state.in_time()?)
 }
 

@@ -48,6 +48,8 @@ mod span;
 mod state;
 mod trap;
 mod vars;
+#[cfg(feature = "wasi")]
+mod wasi;
 mod watch;
 
 pub use builder::Builder;
@@ -67,7 +69,9 @@ pub use plugin::Plugin;
 pub use pool::{Pool, Pooled};
 pub use trap::{Frame, Trap};
 pub use vars::{Vars, VarsFull};
-pub use wasm_abi_check::{Contract, ContractError, Metadata, Options, Report};
+#[cfg(feature = "wasi")]
+pub use wasi::{Access, Captured, Output, Wasi};
+pub use wasm_abi_check::{Contract, ContractError, Feature, Metadata, Options, Report};
 pub use watch::Canceller;
 
 // All of it may move between threads.

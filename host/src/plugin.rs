@@ -7,7 +7,7 @@ use wasm_abi_check::{Metadata, Report};
 use wasmtime::InstancePre;
 
 use crate::{
-    Capability, Error, Function, Grants, Instance, Limits,
+    Capability, Error, Function, Grants, Instance, Level, Limits, Log, Record,
     clock::Clock,
     debug::DebugInfo,
     entry::{Blocking, Yielding, block},
@@ -16,6 +16,9 @@ use crate::{
     slots::Slots,
     state::State,
 };
+
+/// Bytes of a log message; the rest is cut off: 64 KiB.
+const MAX_LOG_BYTES: usize = 64 << 10;
 
 /// A checked, compiled plugin. Cheap to clone.
 #[derive(Clone)]
@@ -50,12 +53,33 @@ pub(crate) struct Compiled {
     pub(crate) clock: Arc<Clock>,
     pub(crate) slots: Arc<Slots>,
     pub(crate) is_metered: bool,
+    /// What its functions of WASI wait on, where it imports such.
+    #[cfg(feature = "wasi")]
+    pub(crate) wasi: Option<Arc<crate::wasi::Runtime>>,
 }
 
 impl Parts {
     pub(crate) fn new(compiled: Arc<Compiled>, limits: Limits, grants: Grants) -> Self {
         let denied = compiled.denied(&grants);
         Self { compiled, ticks: limits.ticks(), limits, grants, denied, meter: Meter::default() }
+    }
+}
+
+impl Parts {
+    /// Hands a message of the plugin to `log`, unless there were too many of late; the
+    /// words are cut off after 64 KiB.
+    pub(crate) fn log(&self, log: Option<&Log>, level: Level, text: &[u8]) {
+        let Some(log) = log else { return self.meter.drop_one() };
+        let Some(dropped) = self.meter.pass(&self.compiled.clock, self.limits.log_rate) else {
+            return;
+        };
+        let plugin = self.compiled.name();
+        if dropped > 0 {
+            let text = format!("{dropped} messages before this one were dropped");
+            log.write(&Record { plugin, level: Level::Warn, text: &text });
+        }
+        let text = String::from_utf8_lossy(&text[..text.len().min(MAX_LOG_BYTES)]);
+        log.write(&Record { plugin, level, text: &text });
     }
 }
 
@@ -67,7 +91,11 @@ impl Compiled {
 
     /// The first capability that is missing.
     fn denied(&self, grants: &Grants) -> Option<Capability> {
-        self.capabilities.iter().find(|needed| !grants.allow(needed)).cloned()
+        let is_allowed = |needed: &Capability| {
+            let is_certain = *needed != Capability::Wasi || !self.is_metered;
+            is_certain && grants.allow(needed)
+        };
+        self.capabilities.iter().find(|needed| !is_allowed(needed)).cloned()
     }
 }
 
@@ -183,7 +211,7 @@ impl Plugin {
     /// # Errors
     ///
     /// [`Error::Denied`] where it imports a capability that is not granted, other than
-    /// `log`; [`Error::Busy`] where the host has no slot for it; [`Error::Memory`],
+    /// `log`, or WASI on a [deterministic](crate::Builder::deterministic) host; [`Error::Busy`] where the host has no slot for it; [`Error::Memory`],
     /// [`Error::Trap`], [`Error::Time`] and the like where the module cannot start
     /// within the limits, [`Error::Version`] where it speaks another ABI.
     pub fn instantiate(&self) -> Result<Instance, Error> {

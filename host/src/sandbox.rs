@@ -5,8 +5,14 @@ use std::sync::Arc;
 use wasmtime::{ModuleExport, Store, TypedFunc, WasmParams, WasmResults};
 
 use crate::{
-    Canceller, Error, Grants, Trap, entry::Entry, functions::Failed, limits::Refused,
-    plugin::Parts, slots::Slot, state::State, watch,
+    Canceller, Error, Grants, Trap,
+    entry::{Blocking, Entry},
+    functions::Failed,
+    limits::Refused,
+    plugin::Parts,
+    slots::Slot,
+    state::State,
+    watch,
 };
 
 /// A plugin in its own memory, and whether it may still be called.
@@ -121,16 +127,16 @@ impl Sandbox {
         self.came_to(name, result)
     }
 
-    /// The same, without the future of a blocking call, which costs as much as the call.
+    /// The same, blocking.
     #[inline]
-    pub(crate) fn go_on_blocking<P: WasmParams, R: WasmResults>(
+    pub(crate) fn go_on_blocking<P: WasmParams + Sync, R: WasmResults + Sync>(
         &mut self,
         name: &str,
         function: &TypedFunc<P, R>,
         params: P,
     ) -> Result<R, Error> {
         self.ended = true;
-        let result = function.call(&mut self.store, params);
+        let result = Blocking::enter(&mut self.store, function, params);
         self.came_to(name, result)
     }
 
@@ -234,6 +240,8 @@ impl Sandbox {
                 host_function: name.clone(),
                 message: message.clone(),
             },
+            #[cfg(feature = "wasi")]
+            Some(Failed::Exited { code }) => Error::Exit { function: function(), code: *code },
             None => {
                 let trap = Trap::of(error, self.plugin().compiled.debug.as_ref());
                 Error::Trap { function: function(), trap: Box::new(trap) }

@@ -19,11 +19,16 @@ pub(crate) struct State {
     pub(crate) watch: Watch,
     /// What a function of the embedder answered and the plugin has not fetched yet.
     pub(crate) kept: Vec<u8>,
+    /// What WASI knows of it, where the plugin imports that.
+    #[cfg(feature = "wasi")]
+    pub(crate) wasi: Option<Box<crate::wasi::Session>>,
 }
 
 impl State {
     pub(crate) fn new(plugin: &Arc<Parts>, grants: Option<Box<Grants>>) -> Self {
         Self {
+            #[cfg(feature = "wasi")]
+            wasi: crate::wasi::Session::start(plugin, grants.as_deref().unwrap_or(&plugin.grants)),
             plugin: Arc::clone(plugin),
             limiter: Limiter::new(&plugin.limits),
             grants,
@@ -35,6 +40,15 @@ impl State {
 
     pub(crate) fn grants(&self) -> &Grants {
         self.grants.as_deref().unwrap_or(&self.plugin.grants)
+    }
+
+    /// Whether functions that it imports may wait for something.
+    #[inline]
+    pub(crate) fn may_wait(&self) -> bool {
+        #[cfg(feature = "wasi")]
+        return self.wasi.is_some();
+        #[cfg(not(feature = "wasi"))]
+        return false;
     }
 
     /// Before a call: nothing refused, all of its time left. Whether it may begin.

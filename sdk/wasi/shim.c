@@ -8,7 +8,8 @@
  * where a capability is missing. The end of the program is a trap.
  *
  * The symbols are those under which wasi-libc declares its imports; a symbol that
- * the module defines is no import. */
+ * the module defines is no import. The parts of WASI that a contract allows are left
+ * out, each by its KEYWAY_WASI_PART, and are then imports indeed. */
 #include <keyway/host.h>
 
 enum {
@@ -20,6 +21,11 @@ enum {
   NOTCAPABLE = 76
 };
 
+#define WASI(name)                      \
+  __attribute__((visibility("hidden"))) \
+  int32_t __imported_wasi_snapshot_preview1_##name
+
+#ifndef KEYWAY_WASI_STDIO
 /* A part of memory, as in WASI's ciovec. */
 typedef struct part {
   const char *data;
@@ -50,10 +56,6 @@ static void put(line_t *line, int32_t level, const char *text, size_t size) {
     }
   }
 }
-
-#define WASI(name)                      \
-  __attribute__((visibility("hidden"))) \
-  int32_t __imported_wasi_snapshot_preview1_##name
 
 WASI(fd_write)(int32_t fd, const part_t *parts, size_t count, size_t *written) {
   size_t i;
@@ -88,26 +90,6 @@ WASI(fd_read)(int32_t fd, const part_t *parts, size_t count, size_t *read) {
   return fd == 0 ? SUCCESS : BADF;
 }
 
-/* No arguments and no environment. */
-WASI(args_sizes_get)(size_t *count, size_t *size) {
-  *count = *size = 0;
-  return SUCCESS;
-}
-WASI(environ_sizes_get)(size_t *count, size_t *size) {
-  *count = *size = 0;
-  return SUCCESS;
-}
-WASI(args_get)(char **list, char *text) {
-  (void)list;
-  (void)text;
-  return SUCCESS;
-}
-WASI(environ_get)(char **list, char *text) {
-  (void)list;
-  (void)text;
-  return SUCCESS;
-}
-
 /* The last words of a program that ends itself: lines that are not finished. Those
  * on standard error are also the last message of a bytes plugin, which its host asks
  * for after a trap. */
@@ -123,36 +105,85 @@ static void flush_all(void) {
   }
 }
 
-__attribute__((visibility("hidden"), noreturn)) void
-__imported_wasi_snapshot_preview1_proc_exit(int32_t status) {
-  (void)status;
-  flush_all();
-  __builtin_trap();
-}
-
 /* In place of wasi-libc's, which traps without them; libc++ ends in it where it would
  * throw. */
 __attribute__((visibility("hidden"), noreturn)) void abort(void) {
   flush_all();
   __builtin_trap();
 }
+#else
+static void flush_all(void) {} /* what was written is the host's already */
+#endif
 
+/* No arguments and no environment. */
+#ifndef KEYWAY_WASI_ARGS
+WASI(args_sizes_get)(size_t *count, size_t *size) {
+  *count = *size = 0;
+  return SUCCESS;
+}
+WASI(args_get)(char **list, char *text) {
+  (void)list;
+  (void)text;
+  return SUCCESS;
+}
+#endif
+
+#ifndef KEYWAY_WASI_ENVIRON
+WASI(environ_sizes_get)(size_t *count, size_t *size) {
+  *count = *size = 0;
+  return SUCCESS;
+}
+WASI(environ_get)(char **list, char *text) {
+  (void)list;
+  (void)text;
+  return SUCCESS;
+}
+#endif
+
+#ifndef KEYWAY_WASI_PROCESS
+__attribute__((visibility("hidden"), noreturn)) void
+__imported_wasi_snapshot_preview1_proc_exit(int32_t status) {
+  (void)status;
+  flush_all();
+  __builtin_trap();
+}
+#endif
+
+#ifndef KEYWAY_WASI_SCHED
 WASI(sched_yield)(void) { return SUCCESS; }
+#endif
 
 /* What there is not. */
 #define FAIL(name, error, ...) \
   WASI(name)(__VA_ARGS__) { return error; }
 
+#ifndef KEYWAY_WASI_CLOCK
 FAIL(clock_res_get, NOTCAPABLE, int32_t a, int32_t b)
 FAIL(clock_time_get, NOTCAPABLE, int32_t a, int64_t b, int32_t c)
+#endif
+
+#ifndef KEYWAY_WASI_RANDOM
 FAIL(random_get, NOTCAPABLE, int32_t a, int32_t b)
+#endif
+
+#ifndef KEYWAY_WASI_POLL
 FAIL(poll_oneoff, NOTCAPABLE, int32_t a, int32_t b, int32_t c, int32_t d)
+#endif
+
+#ifndef KEYWAY_WASI_PROCESS
 FAIL(proc_raise, NOSYS, int32_t a)
+#endif
+
+#ifndef KEYWAY_WASI_STDIO
+FAIL(fd_close, BADF, int32_t a)
+FAIL(fd_fdstat_set_flags, BADF, int32_t a, int32_t b)
+FAIL(fd_seek, SPIPE, int32_t a, int64_t b, int32_t c, int32_t d)
+#endif
+
+#ifndef KEYWAY_WASI_FILES
 FAIL(fd_advise, BADF, int32_t a, int64_t b, int64_t c, int32_t d)
 FAIL(fd_allocate, BADF, int32_t a, int64_t b, int64_t c)
-FAIL(fd_close, BADF, int32_t a)
 FAIL(fd_datasync, BADF, int32_t a)
-FAIL(fd_fdstat_set_flags, BADF, int32_t a, int32_t b)
 FAIL(fd_fdstat_set_rights, BADF, int32_t a, int64_t b, int64_t c)
 FAIL(fd_filestat_get, BADF, int32_t a, int32_t b)
 FAIL(fd_filestat_set_size, BADF, int32_t a, int64_t b)
@@ -163,7 +194,6 @@ FAIL(fd_prestat_dir_name, BADF, int32_t a, int32_t b, int32_t c)
 FAIL(fd_pwrite, BADF, int32_t a, int32_t b, int32_t c, int64_t d, int32_t e)
 FAIL(fd_readdir, BADF, int32_t a, int32_t b, int32_t c, int64_t d, int32_t e)
 FAIL(fd_renumber, BADF, int32_t a, int32_t b)
-FAIL(fd_seek, SPIPE, int32_t a, int64_t b, int32_t c, int32_t d)
 FAIL(fd_sync, BADF, int32_t a)
 FAIL(fd_tell, SPIPE, int32_t a, int32_t b)
 FAIL(path_create_directory, NOTCAPABLE, int32_t a, int32_t b, int32_t c)
@@ -183,8 +213,12 @@ FAIL(path_rename, NOTCAPABLE, int32_t a, int32_t b, int32_t c, int32_t d,
 FAIL(path_symlink, NOTCAPABLE, int32_t a, int32_t b, int32_t c, int32_t d,
      int32_t e)
 FAIL(path_unlink_file, NOTCAPABLE, int32_t a, int32_t b, int32_t c)
+#endif
+
+#ifndef KEYWAY_WASI_SOCKETS
 FAIL(sock_accept, BADF, int32_t a, int32_t b, int32_t c)
 FAIL(sock_recv, BADF, int32_t a, int32_t b, int32_t c, int32_t d, int32_t e,
      int32_t f)
 FAIL(sock_send, BADF, int32_t a, int32_t b, int32_t c, int32_t d, int32_t e)
 FAIL(sock_shutdown, BADF, int32_t a, int32_t b)
+#endif

@@ -82,6 +82,9 @@ pub(crate) enum Failed {
     Panicked { name: String, message: String },
     #[error("the call ran longer than its time limit")]
     Late,
+    #[cfg(feature = "wasi")]
+    #[error("the program ended itself with exit code {code}")]
+    Exited { code: u32 },
 }
 
 /// Runs a function of the embedder.
