@@ -20,7 +20,7 @@ Exit status:
   1  the plugin returned an error
   2  usage, no such function, or a file cannot be read
   3  the plugin does not fit its contract, or is not granted what it needs
-  4  the plugin trapped
+  4  the plugin trapped, or ended itself
   5  a limit was reached
   130, 143  interrupted by Ctrl-C, or terminated"
     };

@@ -6,7 +6,10 @@ use clap::Args;
 use keyway_host::{Capability, Grants, Log, Plugin, Vars};
 use wasm_abi_check::{nearest, printable};
 
-use super::failure::{Failure, USAGE};
+use super::{
+    failure::{Failure, USAGE},
+    source::Source,
+};
 
 #[derive(Args)]
 pub(super) struct GrantOptions {
@@ -14,19 +17,31 @@ pub(super) struct GrantOptions {
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     config: Vec<(String, String)>,
 
-    /// Grants capabilities: log, config_get, var_get, var_set, a namespace, or all of
-    /// them. Variables live as long as this program. What a plugin logs without the
-    /// grant is dropped
+    /// Grants capabilities: log, config_get, var_get, var_set, wasi, a namespace, or all
+    /// of them. Variables live as long as this program. What a plugin logs without the
+    /// grant is dropped; what it prints by WASI is logged
     #[arg(long, value_name = "CAPABILITY,...", value_delimiter = ',')]
     allow: Vec<String>,
+
+    #[cfg(feature = "wasi")]
+    #[command(flatten)]
+    wasi: super::wasi::WasiOptions,
 }
 
 /// What every plugin may be granted.
-const OWN: [Capability; 4] =
-    [Capability::Log, Capability::ConfigGet, Capability::VarGet, Capability::VarSet];
+const OWN: [Capability; 5] = [
+    Capability::Log,
+    Capability::ConfigGet,
+    Capability::VarGet,
+    Capability::VarSet,
+    Capability::Wasi,
+];
 
 /// Grants everything.
 const ALL: &str = "all";
+
+/// WASI, in short.
+const WASI: &str = "wasi";
 
 fn setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -37,7 +52,7 @@ fn setting(text: &str) -> Result<(String, String), String> {
 
 impl GrantOptions {
     /// What the user grants to this plugin.
-    pub(super) fn grants(&self, plugin: &Plugin) -> Result<Grants, Failure> {
+    pub(super) fn grants(&self, source: &Source, plugin: &Plugin) -> Result<Grants, Failure> {
         let vars = Vars::default();
         let mut grants = Grants::default();
         grants.log = self.allows(&Capability::Log).then(Log::tracing);
@@ -49,6 +64,10 @@ impl GrantOptions {
         }
         grants.var_get = self.allows(&Capability::VarGet).then(|| vars.clone());
         grants.var_set = self.allows(&Capability::VarSet).then_some(vars);
+        #[cfg(feature = "wasi")]
+        if self.allows(&Capability::Wasi) || self.wasi.is_told() {
+            grants.wasi = Some(self.wasi.wasi().map_err(|error| source.failed(error))?);
+        }
         self.expect_known(plugin)?;
         let namespaces = plugin
             .capabilities()
@@ -60,14 +79,20 @@ impl GrantOptions {
     }
 
     fn allows(&self, capability: &Capability) -> bool {
-        self.allow.iter().any(|allowed| allowed == capability.name() || allowed == ALL)
+        let is_meant = |allowed: &String| {
+            allowed == capability.name()
+                || allowed == ALL
+                || allowed == WASI && *capability == Capability::Wasi
+        };
+        self.allow.iter().any(is_meant)
     }
 
     /// Whoever misspells a capability should not wonder why it is not granted.
     fn expect_known(&self, plugin: &Plugin) -> Result<(), Failure> {
         let imported = || plugin.capabilities().iter().map(Capability::name);
         for name in &self.allow {
-            let is_own = Capability::named(name).is_some() || name == ALL;
+            let is_own =
+                OWN.iter().any(|known| known.name() == name) || name == ALL || name == WASI;
             if is_own || imported().any(|imported| imported == name) {
                 continue;
             }

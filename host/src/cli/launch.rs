@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use keyway_host::{Builder, Error, Host, Instance, Manifest, Plugin, manifest};
+use keyway_host::{Builder, Capability, Error, Host, Instance, Manifest, Plugin, manifest};
 
 use super::{
     cache::CacheOptions,
@@ -80,7 +80,7 @@ impl Launch {
             None => host.load(&bytes),
         };
         let plugin = plugin.map_err(|error| source.failed(error))?;
-        Ok(plugin.with_grants(self.grants.grants(&plugin)?))
+        Ok(plugin.with_grants(self.grants.grants(source, &plugin)?))
     }
 
     /// The same as its manifest says.
@@ -90,6 +90,12 @@ impl Launch {
         manifest.plugin = manifest::Source::Bytes(self.source.bytes()?);
         let host = self.build(Host::builder().manifest(&manifest))?;
         host.load_manifest(&manifest).map_err(failed)
+    }
+
+    /// Whether an option grants it: a deterministic host never grants WASI.
+    fn can_grant(&self, capability: &Capability) -> bool {
+        let is_never = *capability == Capability::Wasi && self.limits.is_deterministic();
+        self.manifest.is_none() && !is_never
     }
 
     fn build(&self, builder: Builder) -> Result<Host, Failure> {
@@ -116,7 +122,7 @@ impl Session<'_> {
     pub(super) fn failed(&self, error: Error) -> Failure {
         match (&error, self.interrupt.exit_code()) {
             (Error::Cancelled { .. }, Some(code)) => Failure::Interrupted(error, code),
-            (Error::Denied { .. }, _) if self.launch.manifest.is_none() => {
+            (Error::Denied { capability }, _) if self.launch.can_grant(capability) => {
                 let remedy = GrantOptions::allow_all(&self.plugin);
                 Failure::Host(self.launch.source.plugin.clone(), error, Some(remedy))
             }

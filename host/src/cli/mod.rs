@@ -15,6 +15,8 @@ mod log;
 mod new;
 mod run;
 mod source;
+#[cfg(feature = "wasi")]
+mod wasi;
 
 use std::{io::Write, process::ExitCode};
 
