@@ -78,7 +78,8 @@ impl Builder {
         self
     }
 
-    /// How many instances there can be at once, 1 or more; 1,000 unless told. Each
+    /// How many instances there can be at once, of all plugins, 1 or more; 1,000 unless
+    /// told. One more is [`Error::Busy`]. Each
     /// reserves 4 GiB of addresses, not of memory; where the process does not get so
     /// many, instances are [allocated](Host::allocation) on demand, which is slower.
     pub fn instances(mut self, instances: u32) -> Self {
@@ -86,15 +87,16 @@ impl Builder {
         self
     }
 
-    /// Bytes of call stack, 16 KiB or more; 512 KiB unless told. It is that of the
-    /// thread that calls, which needs so much beyond its own.
+    /// Bytes of call stack, 16 KiB or more; 512 KiB unless told. A call that needs more
+    /// traps. It is that of the thread that calls, which needs so much beyond its own;
+    /// calls that yield have a stack of their own.
     pub fn stack(mut self, bytes: usize) -> Self {
         self.settings.stack = bytes.max(16 << 10);
         self
     }
 
     /// Bytes of the largest module that is loaded. 16 MiB unless told, which is the most
-    /// (ABI.md, KW004).
+    /// (ABI.md, KW004); a larger one is [`Error::ModuleBytes`].
     pub fn module_bytes(mut self, bytes: usize) -> Self {
         self.module_bytes = bytes.min(MAX_MODULE_BYTES);
         self
@@ -129,7 +131,8 @@ impl Builder {
         }
     }
 
-    /// Makes a contract known, for plugins whose metadata name it.
+    /// Makes a contract known, for plugins whose metadata name it as `NAME@MAJOR`. The
+    /// first of a name counts, before a built-in one.
     pub fn contract(mut self, contract: Contract) -> Self {
         self.contracts.push(contract);
         self
@@ -141,11 +144,14 @@ impl Builder {
         self
     }
 
-    /// Gives plugins a function of numbers, which those can import that are granted
-    /// `namespace`. `keyway` and `wasi_snapshot_preview1` are taken.
+    /// Gives plugins a function of numbers, which those can import that are
+    /// [granted](crate::Grants::namespaces) `namespace` and whose contract allows it
+    /// (ABI.md, Functions of the host's own). `keyway` and `wasi_snapshot_preview1` are
+    /// taken.
     ///
-    /// It runs on the thread of the call, within its time limit, which cannot interrupt
-    /// it; a panic is an [error](Error::Panic) of that call.
+    /// It runs on the thread of the call, and what it takes is the call's time. No limit
+    /// interrupts it: a call that it took beyond its time ends when it is done. A panic
+    /// is an [error](Error::Panic) of that call.
     pub fn function<Params, Result>(
         mut self,
         namespace: &str,
@@ -157,8 +163,8 @@ impl Builder {
     }
 
     /// As [`function`](Self::function), from bytes to bytes. The input lies in the
-    /// plugin's memory; the answer is copied there once. The plugin gets the words of an
-    /// error, up to 4 KiB.
+    /// plugin's memory; the answer, of at most 2 GiB - 1, is copied there once. Where it
+    /// fails, the plugin gets -8 and the words of the error, up to 4 KiB.
     pub fn bytes_function(
         mut self,
         namespace: &str,
@@ -173,8 +179,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`Error::Engine`] where this machine cannot run compiled WebAssembly,
-    /// [`Error::Register`] where a function has a name that is taken.
+    /// [`Error::Engine`] where this machine cannot run compiled WebAssembly or has no
+    /// thread for the clock, [`Error::Register`] where a function has a name that is taken.
     pub fn build(mut self) -> Result<Host, Error> {
         let contracts = self.contracts.iter().map(|contract| contract.features);
         self.settings.features =

@@ -35,7 +35,7 @@ pub enum Error {
     #[error("cannot instantiate the plugin")]
     Instantiate(#[source] wasmtime::Error),
 
-    /// The plugin was built for another ABI.
+    /// The plugin was built for another ABI (ABI.md, KW040).
     #[error(
         "ABI version mismatch, host: {}.{}, plugin: {plugin}",
         AbiVersion::CURRENT.major,
@@ -78,7 +78,7 @@ pub enum Error {
     Plugin {
         /// The function that was called.
         function: String,
-        /// The code, below 0.
+        /// The code, below 0 (ABI.md, Status codes).
         code: i32,
         /// The plugin's own words, where its contract has such: any text, of at most
         /// 4 KiB.
@@ -176,7 +176,8 @@ pub enum Error {
         limit: u64,
     },
 
-    /// A call took longer than the limit. The instance must not be used again.
+    /// A call took longer than the limit, whether the plugin computed or a function of the
+    /// host did. The instance must not be used again.
     #[error("`{function}` ran longer than the time limit of {limit:?}")]
     Time {
         /// The function that was called.

@@ -7,7 +7,7 @@ use wasm_abi_check::printable;
 
 use crate::{Log, Vars, functions::WASI};
 
-/// What a plugin imports from its host.
+/// What a plugin imports from its host (ABI.md, Imports).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Capability {
@@ -76,7 +76,8 @@ pub enum Access {
 }
 
 /// What an instance may do beyond computing: one field for each capability, and
-/// nothing unless it is set. Cheap to clone.
+/// nothing unless it is set (ABI.md, Imports). A plugin that imports a capability, other
+/// than `log`, is not started without it. Cheap to clone.
 ///
 /// ```
 /// use keyway_host::{Grants, Log, Vars};

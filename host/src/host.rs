@@ -79,7 +79,7 @@ impl Host {
     }
 
     /// Checks `bytes` against the contract that their metadata or their exports
-    /// name, and compiles them.
+    /// name (ABI.md, Metadata), and compiles them.
     ///
     /// # Errors
     ///

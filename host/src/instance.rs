@@ -31,8 +31,8 @@ pub enum Stage {
 ///
 /// The functions are called in the order of the lifecycle: [`init`](Self::init),
 /// [`process`](Self::process) or [`call`](Self::call) any number of times,
-/// [`cleanup`](Self::cleanup). The plugin itself answers a call out of order with an
-/// error code. After a trap, a limit or a lie every call is [`Error::Ended`]. A call
+/// [`cleanup`](Self::cleanup) (ABI.md, Contracts `lifecycle@1` and `bytes@1`). The plugin
+/// itself answers a call out of order with an error code. After a trap, a limit or a lie every call is [`Error::Ended`]. A call
 /// takes up to 512 KiB of the stack of its thread, unless the host was
 /// [built](crate::Builder::stack) otherwise.
 ///
@@ -78,7 +78,8 @@ impl Instance {
         })
     }
 
-    /// The ABI version that the plugin was built for; none where it does not say.
+    /// The ABI version that the plugin was built for (ABI.md, Version); none where it does
+    /// not say.
     pub fn abi_version(&self) -> Option<AbiVersion> {
         self.abi_version
     }
@@ -124,7 +125,7 @@ impl Instance {
         }
     }
 
-    /// Computes one result, 0 or more.
+    /// Computes one result, 0 or more, of any number.
     ///
     /// # Errors
     ///

@@ -9,7 +9,8 @@ use crate::clock;
 /// Tables of one module.
 pub(crate) const MAX_TABLES: u32 = 4;
 
-/// What one instance may take, and each call of it.
+/// What one instance may take, and each call of it (ABI.md, Limits of the host). Other
+/// instances notice nothing of one that reaches a limit.
 ///
 /// ```
 /// use keyway_host::Limits;
@@ -28,18 +29,22 @@ pub struct Limits {
     pub time: Duration,
     /// Fuel of one call, about one unit for each instruction, looked at where a function
     /// or a turn of a loop begins; only a
-    /// [deterministic](crate::Builder::deterministic) host measures it. None, so no
-    /// limit, unless told.
+    /// [deterministic](crate::Builder::deterministic) host measures it, every other
+    /// passes it over. None, so no limit, unless told.
     pub fuel: Option<u64>,
-    /// Bytes of linear memory. 16 MiB unless told.
+    /// Bytes of linear memory, which has whole pages of 64 KiB. Beyond it `memory.grow`
+    /// returns -1; a module that begins with more is not started. 16 MiB unless told.
     pub memory: usize,
-    /// Entries of each table. 10,000 unless told.
+    /// Entries of each table, of which a module has 4 at most. Beyond it `table.grow`
+    /// returns -1; a module that begins with more is not started. 10,000 unless told.
     pub table: usize,
-    /// Bytes of one result. 16 MiB unless told.
+    /// Bytes of one result of a function from bytes to bytes. Beyond it the call is
+    /// [`Error::Output`](crate::Error::Output), and the instance goes on. 16 MiB unless
+    /// told.
     pub output: usize,
     /// Messages that all instances of the plugin together log in a second; those
     /// beyond are dropped, and their number is logged with the next message that is
-    /// not. 1,000 unless told.
+    /// not. At 0 nothing is logged. 1,000 unless told.
     pub log_rate: u32,
 }
 

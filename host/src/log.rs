@@ -9,7 +9,8 @@ use keyway_abi::raw;
 
 use crate::clock::{Clock, TICK};
 
-/// How much a log message matters.
+/// How much a log message matters. What a plugin gives as a number beyond these is
+/// taken for the nearest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Level {
@@ -70,7 +71,9 @@ pub struct Log {
 }
 
 impl Log {
-    /// Hands each message to `sink`.
+    /// Hands each message to `sink`, which is called from every thread that runs the
+    /// plugin. No limit interrupts it: where it took the call beyond its time, the call
+    /// ends when it is done.
     pub fn new(sink: impl Fn(&Record<'_>) + Send + Sync + 'static) -> Self {
         Self { sink: Arc::new(sink) }
     }

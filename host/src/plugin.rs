@@ -111,7 +111,8 @@ impl Plugin {
         &self.parts.compiled.report
     }
 
-    /// What the plugin says of itself.
+    /// What the plugin says of itself (ABI.md, Metadata); nobody has checked whether it is
+    /// true.
     pub fn metadata(&self) -> &Metadata {
         &self.parts.compiled.metadata
     }
@@ -163,7 +164,7 @@ impl Plugin {
     }
 
     /// The same plugin with other limits, for instances that are made of what is
-    /// returned.
+    /// returned. Their messages are counted apart.
     ///
     /// # Errors
     ///
@@ -183,7 +184,7 @@ impl Plugin {
     }
 
     /// The same plugin with what `grants` grant to each instance that is made of what is
-    /// returned.
+    /// returned. Their messages are counted apart.
     #[must_use]
     pub fn with_grants(&self, grants: Grants) -> Self {
         Self::from(Parts::new(Arc::clone(&self.parts.compiled), self.parts.limits, grants))

@@ -37,7 +37,9 @@ struct Shared {
 }
 
 impl Pool {
-    /// A pool that keeps up to `size` instances that nobody uses. None is made yet.
+    /// A pool that keeps up to `size` instances that nobody uses, 0 or more. None is made
+    /// yet. It bounds what is kept, not what is in use: that is
+    /// [`Builder::instances`](crate::Builder::instances).
     pub fn new(plugin: Plugin, size: usize) -> Self {
         Self { shared: Arc::new(Shared { plugin, size, idle: Mutex::default() }) }
     }

@@ -6,7 +6,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Variables that every instance shares which is granted a clone of them.
+/// Variables that every instance shares which is granted a clone of them (ABI.md,
+/// Imports).
 ///
 /// Bounded by the constants below, or [closer](Self::with_bounds), so that no plugin
 /// fills the host's memory.
@@ -49,13 +50,13 @@ struct Kept {
 pub struct VarsFull;
 
 impl Vars {
-    /// Bytes of a key; of `config_get` as well.
+    /// Bytes of a key, 256; of `config_get` as well.
     pub const MAX_KEY_BYTES: usize = 256;
     /// Bytes of a value: 64 KiB.
     pub const MAX_VALUE_BYTES: usize = 64 << 10;
     /// Bytes of all keys and values: 1 MiB.
     pub const MAX_BYTES: usize = 1 << 20;
-    /// The number of variables.
+    /// The number of variables, 1,024.
     pub const MAX_COUNT: usize = 1_024;
 
     /// Variables of at most `max_bytes` bytes of all keys and values, and at most

@@ -11,8 +11,8 @@ use crate::{imports::memory_and_state, span::Span, state::State};
 /// Bytes of an error's message that the plugin can fetch: 4 KiB.
 const MAX_MESSAGE_BYTES: usize = 4 << 10;
 
-/// Why a function of the embedder failed: what its `Display` says is what the plugin
-/// can read.
+/// Why a function of the embedder failed: what its `Display` says, up to 4 KiB, is what the
+/// plugin can read.
 pub type FunctionError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Who calls a function of the embedder.
