@@ -64,6 +64,17 @@ impl fmt::Display for Capability {
     }
 }
 
+/// What a plugin may do with a directory and all that it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Access {
+    /// Reads files, lists directories, and sees what the system tells of them.
+    ReadOnly,
+    /// Also writes, makes, renames and removes. Nothing bounds how much it writes but
+    /// the time of its calls: that is for a quota of the file system.
+    ReadWrite,
+}
+
 /// What an instance may do beyond computing: one field for each capability, and
 /// nothing unless it is set. Cheap to clone.
 ///

@@ -58,7 +58,7 @@ pub use engine::Allocation;
 pub use error::Error;
 pub use function::Function;
 pub use functions::{Context, FunctionError, ScalarFunction};
-pub use grants::{Capability, Grants};
+pub use grants::{Access, Capability, Grants};
 pub use host::Host;
 pub use instance::{Instance, Stage};
 pub use keyway_abi::AbiVersion;
@@ -70,7 +70,7 @@ pub use pool::{Pool, Pooled};
 pub use trap::{Frame, Trap};
 pub use vars::{Vars, VarsFull};
 #[cfg(feature = "wasi")]
-pub use wasi::{Access, Captured, Output, Wasi};
+pub use wasi::{Captured, Output, Wasi};
 pub use wasm_abi_check::{Contract, ContractError, Feature, Metadata, Options, Report};
 pub use watch::Canceller;
 

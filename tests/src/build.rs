@@ -78,14 +78,18 @@ impl Project {
 /// `plugins/hello` in Release, built once for each test program: its build folder.
 pub fn hello() -> &'static Path {
     static HELLO: OnceLock<PathBuf> = OnceLock::new();
-    HELLO.get_or_init(|| {
-        let program = env::current_exe().unwrap();
-        let folder = scratch(&format!("hello-{}", program.file_stem().unwrap().to_str().unwrap()));
-        copy(&repo().join("plugins/hello"), &folder.join("source"));
-        let project = Project::new(folder.join("source"), folder.join("build"));
-        project.make("-G Ninja -DCMAKE_BUILD_TYPE=Release");
-        folder.join("build")
-    })
+    HELLO.get_or_init(|| plugin("plugins/hello").parent().unwrap().to_owned())
+}
+
+/// The module of a plugin or template, built in Release for this test program.
+pub fn plugin(folder: &str) -> PathBuf {
+    let program = env::current_exe().unwrap();
+    let name = folder.rsplit('/').next().unwrap();
+    let place = scratch(&format!("{name}-{}", program.file_stem().unwrap().to_str().unwrap()));
+    copy(&repo().join(folder), &place.join("source"));
+    let project = Project::new(place.join("source"), place.join("build"));
+    project.make("-G Ninja -DCMAKE_BUILD_TYPE=Release");
+    project.file(&format!("{name}.wasm"))
 }
 
 /// Copies the files of a folder.

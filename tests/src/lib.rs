@@ -5,6 +5,7 @@
 mod build;
 mod crates;
 mod docs;
+mod examples;
 pub mod hostile;
 mod modules;
 mod projects;
@@ -20,9 +21,10 @@ use std::{
     sync::OnceLock,
 };
 
-pub use build::{Project, compiler, copy, hello, llvm_folder};
+pub use build::{Project, compiler, copy, hello, llvm_folder, plugin};
 pub use crates::{Crates, library};
 pub use docs::run_document;
+pub use examples::{examples, run_example, turns};
 pub use modules::write_modules;
 pub use projects::{PROJECTS, Sample, project};
 pub use python::python_programs;

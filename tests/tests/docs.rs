@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use keyway_tests::{hello, repo, run_document, run_in};
+use keyway_tests::{repo, run_document, run_in};
 
 /// `cargo xtask demo` begins with an empty build folder: one at a time.
 static DEMO: Mutex<()> = Mutex::new(());
@@ -31,19 +31,6 @@ fn check() {
     let document = fs::read_to_string(repo().join("CHECK.md")).unwrap();
     let example = fs::read_to_string(repo().join("check/examples/fits.rs")).unwrap();
     assert!(document.contains(&format!("```rust\n{example}```\n")));
-}
-
-#[test]
-fn the_host_in_the_readme_is_the_example() {
-    let readme = fs::read_to_string(repo().join("README.md")).unwrap();
-    let example = fs::read_to_string(repo().join("host/examples/run-once.rs")).unwrap();
-    assert!(readme.contains(&format!("```rust\n{example}```\n")));
-    let line = format!(
-        "cd \"$KEYWAY\" && cargo run --quiet --package keyway-host --example run-once -- '{}'",
-        hello().join("hello.wasm").display()
-    );
-    let outcome = run_in(repo(), &line);
-    assert_eq!(outcome.stdout, "43\n", "{}", outcome.show());
 }
 
 /// Talk goes to standard error: standard output is the transcript and nothing else.

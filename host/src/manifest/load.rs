@@ -87,7 +87,7 @@ impl Manifest {
     }
 
     /// What the plugin is granted.
-    fn grants(&self) -> Result<Grants, ManifestError> {
+    fn grants(&self) -> Result<Grants, Error> {
         let vars = self.vars.to_vars();
         let mut grants = Grants::default();
         for capability in &self.allow {
@@ -101,7 +101,10 @@ impl Manifest {
             }
         }
         if let Some(wasi) = &self.wasi {
-            wasi.grant(&mut grants).map_err(|mistake| self.wrong("wasi", mistake))?;
+            #[cfg(feature = "wasi")]
+            wasi.grant(&mut grants)?;
+            #[cfg(not(feature = "wasi"))]
+            return Err(self.wrong("wasi", Mistake::NoWasi).into());
         }
         Ok(grants)
     }

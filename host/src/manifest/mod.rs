@@ -26,7 +26,7 @@ pub use self::{
     limits::LimitsTable,
     place::Place,
     vars::VarsTable,
-    wasi::{Access, Dir, Sink, WasiTable},
+    wasi::{Dir, Sink, WasiTable},
 };
 use crate::{
     Capability,

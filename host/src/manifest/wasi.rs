@@ -11,7 +11,13 @@ use super::{
     parse::{Fault, expect_no_nul, path},
     table::{self, Span},
 };
-use crate::Grants;
+use crate::Access;
+#[cfg(feature = "wasi")]
+use crate::{Error, Grants};
+
+/// Bytes of the file that is the standard input: 16 MiB.
+#[cfg(feature = "wasi")]
+const MAX_STDIN_BYTES: usize = 16 << 20;
 
 /// What the manifest gives a plugin of WASI preview 1.
 #[derive(Clone)]
@@ -53,16 +59,6 @@ pub struct Dir {
     pub guest: String,
     /// What it may do there.
     pub access: Access,
-}
-
-/// What a plugin may do in a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Access {
-    /// Read.
-    Read,
-    /// Read and change.
-    ReadWrite,
 }
 
 impl fmt::Debug for WasiTable {
@@ -120,8 +116,32 @@ impl WasiTable {
     }
 
     /// Grants it to a plugin.
-    pub(super) fn grant(&self, _grants: &mut Grants) -> Result<(), Mistake> {
-        Err(Mistake::NoWasi)
+    #[cfg(feature = "wasi")]
+    pub(super) fn grant(&self, grants: &mut Grants) -> Result<(), Error> {
+        let mut wasi = crate::Wasi::new().args(&self.args);
+        for (key, value) in &self.env {
+            wasi = wasi.env(key, value);
+        }
+        if let Some(path) = &self.stdin {
+            wasi = wasi.stdin(super::read_file("standard input", path, MAX_STDIN_BYTES)?);
+        }
+        wasi = wasi.stdout(self.stdout.output()).stderr(self.stderr.output());
+        for Dir { host, guest, access } in &self.dirs {
+            wasi = wasi.dir(host, guest, *access)?;
+        }
+        grants.wasi = Some(wasi);
+        Ok(())
+    }
+}
+
+#[cfg(feature = "wasi")]
+impl Sink {
+    fn output(self) -> crate::Output {
+        match self {
+            Self::Discard => crate::Output::discard(),
+            Self::Inherit => crate::Output::inherit(),
+            Self::Log => crate::Output::log(),
+        }
     }
 }
 
@@ -138,7 +158,7 @@ fn dirs(tables: Vec<table::Dir>, folder: &Path) -> Result<Vec<Dir>, Fault> {
             return Err(Fault::at(Mistake::DirTwice { guest }, span));
         }
         let access = match table.access {
-            None | Some(table::Access::Read) => Access::Read,
+            None | Some(table::Access::Read) => Access::ReadOnly,
             Some(table::Access::ReadWrite) => Access::ReadWrite,
         };
         dirs.push(Dir { host: path("wasi.dirs.host", folder, &table.host)?, guest, access });

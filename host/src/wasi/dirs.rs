@@ -8,7 +8,7 @@ use std::{
 
 use wasmtime_wasi::{FsPerms, WasiCtxBuilder, filesystem::WasiFilesystemCtx};
 
-use super::Access;
+use crate::Access;
 
 /// Directories, under the names that a plugin knows them by.
 #[derive(Clone, Default)]

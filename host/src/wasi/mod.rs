@@ -22,19 +22,8 @@ pub use output::{Captured, Output};
 pub(crate) use runtime::{OnDemand, Runtime};
 pub(crate) use session::Session;
 
-use crate::Error;
+use crate::{Access, Error};
 use dirs::Dirs;
-
-/// What a plugin may do with a directory and all that it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Access {
-    /// Reads files, lists directories, and sees what the system tells of them.
-    ReadOnly,
-    /// Also writes, makes, renames and removes. Nothing bounds how much it writes but
-    /// the time of its calls: that is for a quota of the file system.
-    ReadWrite,
-}
 
 /// What WASI preview 1 gives to each instance: clocks and random numbers, and of all
 /// else nothing unless it is set. There is no network. What a plugin waits for is its own

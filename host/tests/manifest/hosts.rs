@@ -1,6 +1,6 @@
 //! What a manifest asks of a host that has many plugins.
 
-use keyway_host::{Builder, Error, Host, Manifest};
+use keyway_host::{Builder, Error, Host, Log, Manifest};
 
 use super::{SAME, folder_with, host_of, manifest_of, process, told};
 
@@ -60,11 +60,6 @@ fn what_a_host_does_not_have_is_told() {
             "this host has no functions under the namespace `config-get`: plugin.toml:3:10",
             "did you mean `config_get`?",
         ),
-        (
-            "[wasi]".to_owned(),
-            "`wasi` is told, and this build of the host has no WASI: plugin.toml:3:1",
-            "",
-        ),
     ] {
         let host = Host::builder().function("shop", "add", |a: i32| a);
         let (found, found_hint) = said(host, &lines);
@@ -117,4 +112,64 @@ fn debug_shows_no_values() {
         env = { C = 'secret' }";
     let shown = format!("{:?}", Manifest::parse(text, "".as_ref()).unwrap());
     assert!(!shown.contains("secret") && shown.contains("\"C\""), "{shown}");
+}
+
+/// The plugin reads the file `in` of the folder and the whole standard input, and writes
+/// both to its standard output, which is the log.
+const CAT: &str = r#"(module (@custom "keyway" "plugin=cat\0a")
+    (import "wasi_snapshot_preview1" "path_open"
+        (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "in")
+    (data (i32.const 16) "\00\01\00\00\20\00\00\00") ;; 32 bytes at 256
+    (func $copy (param $from i32) (result i32)
+        (if (call $read (local.get $from) (i32.const 16) (i32.const 1) (i32.const 24))
+            (then (return (i32.const -101))))
+        (i32.store (i32.const 20) (i32.load (i32.const 24)))
+        (if (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 28))
+            (then (return (i32.const -102))))
+        (i32.store (i32.const 20) (i32.const 32))
+        (i32.const 0))
+    (func (export "process") (param i32) (result i32)
+        (if (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 2) (i32.const 0)
+                (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 8))
+            (then (return (i32.const -100))))
+        (i32.or (call $copy (i32.load (i32.const 8))) (call $copy (i32.const 0)))))"#;
+
+#[cfg(feature = "wasi")]
+#[test]
+fn wasi_is_as_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    file("data/in", b"a file\n");
+    file("input", b"an input\n");
+    file("cat.wasm", &wat::parse_str(CAT).unwrap());
+    file(
+        "cat.toml",
+        b"contract = 'cat'\nversion = '1.0.0'\n[exports.required]\nprocess = '(i32) -> i32'\n\
+          [imports]\nwasi = ['stdio', 'files']\n",
+    );
+    let table = "manifest = 1\nplugin = 'cat.wasm'\ncontract = 'cat.toml'\nallow = ['log']\n\
+        [wasi]\nstdin = 'input'\nstdout = 'log'\n[[wasi.dirs]]\nhost = 'data'\nguest = '/'\n";
+    let manifest = Manifest::parse(table, folder.path()).unwrap();
+    let host = Host::builder().manifest(&manifest).build().unwrap();
+    let plugin = host.load_manifest(&manifest).unwrap();
+    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let ear = std::sync::Arc::clone(&heard);
+    let mut grants = plugin.grants().clone();
+    grants.log = Some(Log::new(move |record| ear.lock().unwrap().push(record.text.to_owned())));
+    assert_eq!(plugin.instantiate_with(grants).unwrap().process(0).unwrap(), 0);
+    assert_eq!(*heard.lock().unwrap(), ["a file", "an input"]);
+
+    for (line, other, message) in [
+        ("host = 'data'", "host = 'dada'", "cannot open the directory to grant: "),
+        ("stdin = 'input'", "stdin = 'data'", "cannot read the standard input: "),
+    ] {
+        let manifest = Manifest::parse(&table.replace(line, other), folder.path()).unwrap();
+        let error = host.load_manifest(&manifest).map(drop).unwrap_err();
+        assert!(error.to_string().starts_with(message), "{error}");
+    }
 }
