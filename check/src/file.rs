@@ -161,6 +161,7 @@ fn follow(path: &Path) -> PathBuf {
 
 /// A stream whose reader may go away: what is written then is dropped, so that a
 /// program can go on to its true exit status.
+#[derive(Debug)]
 pub struct UntilClosed<W>(pub W);
 
 impl<W: Write> Write for UntilClosed<W> {

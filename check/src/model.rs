@@ -1,6 +1,9 @@
 //! A module as the rules see it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use keyway_abi::{AbiVersion, metadata};
 use walrus::{ConstExpr, ExportItem, GlobalKind, ImportKind, ir::Value};
@@ -82,6 +85,13 @@ pub struct Metadata {
     pub(crate) has_more_functions: bool,
     /// Whether all of it is UTF-8 text.
     pub(crate) is_text: bool,
+}
+
+impl fmt::Debug for Module {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Module");
+        debug.field("size", &self.size).field("metadata", &self.metadata).finish_non_exhaustive()
+    }
 }
 
 /// One export.

@@ -1,5 +1,7 @@
 //! Sets up a host.
 
+use std::fmt;
+
 use wasm_abi_check::{Contract, Features, Options};
 use wasmtime::Linker;
 
@@ -87,11 +89,11 @@ impl Builder {
         self
     }
 
-    /// Bytes of call stack, 16 KiB or more; 512 KiB unless told. A call that needs more
+    /// Bytes of call stack, 16 KiB to 64 MiB; 512 KiB unless told. A call that needs more
     /// traps. It is that of the thread that calls, which needs so much beyond its own;
     /// calls that yield have a stack of their own.
     pub fn stack(mut self, bytes: usize) -> Self {
-        self.settings.stack = bytes.max(16 << 10);
+        self.settings.stack = bytes.clamp(16 << 10, 64 << 20);
         self
     }
 
@@ -180,11 +182,13 @@ impl Builder {
     /// # Errors
     ///
     /// [`Error::Engine`] where this machine cannot run compiled WebAssembly or has no
-    /// thread for the clock, [`Error::Register`] where a function has a name that is taken.
+    /// thread for the clock, [`Error::Unmetered`] where fuel is limited on a host that is
+    /// not deterministic, [`Error::Register`] where a function has a name that is taken.
     pub fn build(mut self) -> Result<Host, Error> {
         let contracts = self.contracts.iter().map(|contract| contract.features);
         self.settings.features =
             engine::known(contracts.fold(self.options.features, Features::union));
+        self.settings.limits.expect_metered(self.settings.is_deterministic)?;
         let (engine, allocation) = engine::start(&self.settings)?;
         let mut linker = Linker::new(&engine);
         imports::define(&mut linker).map_err(Error::Engine)?;
@@ -201,7 +205,7 @@ impl Builder {
             slots,
             limits: self.settings.limits,
             features: self.settings.features,
-            is_metered: self.settings.is_deterministic,
+            is_deterministic: self.settings.is_deterministic,
             stack: self.settings.stack,
             namespaces: self.registry.namespaces(),
             options: self.options,
@@ -211,5 +215,13 @@ impl Builder {
             #[cfg(feature = "wasi")]
             wasi: crate::wasi::OnDemand::default(),
         }))
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Builder");
+        debug.field("settings", &self.settings).field("cache", &self.cache);
+        debug.finish_non_exhaustive()
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     Error,
     entry::{Blocking, Entry, Yielding, block},
     sandbox::Sandbox,
-    span::Span,
+    span::{Span, lossy},
 };
 
 /// The most bytes of an input: the length of a result is bounded so as well.
@@ -212,8 +212,7 @@ struct Lie;
 fn text(packed: i64, memory: &[u8]) -> Result<Option<String>, Lie> {
     let span = Span::unpack(u64::try_from(packed).map_err(|_| Lie)?);
     let bytes = span.of(memory).ok_or(Lie)?;
-    let kept = &bytes[..bytes.len().min(MAX_MESSAGE_BYTES)];
-    Ok((!kept.is_empty()).then(|| String::from_utf8_lossy(kept).into_owned()))
+    Ok((!bytes.is_empty()).then(|| lossy(bytes, MAX_MESSAGE_BYTES).into_owned()))
 }
 
 /// Ends an instance that told a range outside of its memory.

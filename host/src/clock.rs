@@ -6,6 +6,7 @@
 
 use std::{
     io, mem,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -21,8 +22,8 @@ use wasmtime::{Engine, EngineWeak};
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
 /// Counts the ticks of one engine.
-#[derive(Default)]
 pub(crate) struct Clock {
+    started: Instant,
     ticks: AtomicU64,
     /// Of calls that have yielded.
     waiting: Mutex<Vec<Waker>>,
@@ -32,7 +33,12 @@ pub(crate) struct Clock {
 impl Clock {
     /// Starts the clock of `engine`: a thread that ends when the engine is gone.
     pub(crate) fn start(engine: &Engine) -> io::Result<Arc<Self>> {
-        let clock = Arc::new(Self::default());
+        let clock = Arc::new(Self {
+            started: Instant::now(),
+            ticks: AtomicU64::new(0),
+            waiting: Mutex::default(),
+            thread: OnceLock::new(),
+        });
         let (engine, own) = (engine.weak(), Arc::clone(&clock));
         let thread = thread::Builder::new().name("keyway-clock".to_owned());
         let thread = thread.spawn(move || own.run(&engine))?;
@@ -50,14 +56,25 @@ impl Clock {
                 next += TICK;
             }
             drop(engine);
-            self.waiting().into_iter().for_each(Waker::wake);
+            self.wake_all();
             thread::park_timeout(next.saturating_duration_since(Instant::now()));
         }
-        self.waiting().into_iter().for_each(Waker::wake);
+        self.wake_all();
     }
 
-    fn waiting(&self) -> Vec<Waker> {
-        mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    /// A waker that panics is its executor's fault, and nobody else's.
+    fn wake_all(&self) {
+        let waiting = mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        for waker in waiting {
+            if catch_unwind(AssertUnwindSafe(|| waker.wake())).is_err() {
+                tracing::error!("an executor panicked when it was woken");
+            }
+        }
+    }
+
+    /// Time since it was started, for what is asked once a tick.
+    pub(crate) fn nanoseconds(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX)
     }
 
     /// Ticks since it was started.

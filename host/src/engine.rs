@@ -73,7 +73,7 @@ pub(crate) fn start(settings: &Settings) -> Result<(Engine, Allocation), Error> 
     tracing::warn!(
         instances = settings.instances,
         reason,
-        "no address space for a pool of instances: each takes its memory from the system"
+        "no pool of instances: each takes its memory from the system, which is slower"
     );
     Ok((engine, Allocation::OnDemand(reason)))
 }
@@ -108,7 +108,7 @@ fn pool(settings: &Settings) -> PoolingAllocationConfig {
         .max_memories_per_module(1)
         .max_tables_per_module(MAX_TABLES)
         .max_core_instance_size(MAX_INSTANCE_BYTES)
-        .max_memory_size(limits.memory)
+        .max_memory_size(limits.memory.min(4 << 30))
         .table_elements(limits.table)
         .linear_memory_keep_resident(KEEP_RESIDENT_BYTES)
         .table_keep_resident(KEEP_RESIDENT_BYTES);

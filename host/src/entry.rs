@@ -17,7 +17,7 @@ use std::{
 
 use wasmtime::{InstancePre, Store, TypedFunc, WasmParams, WasmResults};
 
-use crate::state::State;
+use crate::{functions::is_within, state::State};
 
 /// A way into compiled code.
 pub(crate) trait Entry {
@@ -54,7 +54,7 @@ impl Entry for Blocking {
         store: &mut Store<State>,
         pre: &InstancePre<State>,
     ) -> wasmtime::Result<wasmtime::Instance> {
-        match store.data().may_wait() {
+        match needs_stack(store) {
             true => wait(pre.instantiate_async(store)),
             false => pre.instantiate(store),
         }
@@ -69,11 +69,19 @@ impl Blocking {
         function: &TypedFunc<P, R>,
         params: P,
     ) -> wasmtime::Result<R> {
-        match store.data().may_wait() {
+        match needs_stack(store) {
             true => wait(function.call_async(store, params)),
             false => function.call(store, params),
         }
     }
+}
+
+/// Whether a blocking call needs a stack of its own: where it may wait, and where a
+/// function of the embedder makes it, called by a plugin that may have used up the one
+/// that is there.
+#[inline]
+fn needs_stack(store: &Store<State>) -> bool {
+    store.data().may_wait() || is_within()
 }
 
 /// Calls that others may run beside.

@@ -23,6 +23,10 @@ pub enum Error {
     #[error("cannot compile the plugin")]
     Compile(#[source] wasmtime::Error),
 
+    /// The plugin imports a function of the host as one of another type.
+    #[error("the plugin's imports do not fit this host's functions")]
+    Link(#[source] wasmtime::Error),
+
     /// The plugin uses a feature that its contract allows and this host does not have.
     #[error("the plugin uses `{feature}`, which this host was not built with")]
     Feature {
@@ -259,6 +263,22 @@ pub enum Error {
         wanted: usize,
         /// The most that there can be.
         most: usize,
+    },
+
+    /// Fuel is limited on a host that does not measure it: it has to be
+    /// [deterministic](crate::Builder::deterministic).
+    #[error("fuel is limited to {limit}, and this host does not measure it")]
+    Unmetered {
+        /// The limit.
+        limit: u64,
+    },
+
+    /// The [`Function`](crate::Function) was looked up in another plugin, or in another
+    /// load of the same.
+    #[error("`{}` was looked up in another plugin", printable(.function))]
+    OtherPlugin {
+        /// Its name.
+        function: String,
     },
 
     /// A function of the embedder cannot be registered.

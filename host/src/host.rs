@@ -1,6 +1,6 @@
 //! Load, check, compile.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use keyway_abi::export;
 use wasm_abi_check::{Contract, Features, Metadata, Options, Report, check_module};
@@ -12,6 +12,7 @@ use crate::{
     debug::DebugInfo,
     exports::Exports,
     imports,
+    log::Meter,
     plugin::{Compiled, Parts},
     slots::Slots,
     state::State,
@@ -35,7 +36,7 @@ pub(crate) struct Shared {
     pub(crate) slots: Arc<Slots>,
     pub(crate) limits: Limits,
     pub(crate) features: Features,
-    pub(crate) is_metered: bool,
+    pub(crate) is_deterministic: bool,
     pub(crate) stack: usize,
     /// Of functions of the embedder.
     pub(crate) namespaces: BTreeSet<String>,
@@ -86,7 +87,8 @@ impl Host {
     /// [`Error::Contract`] with all findings where they do not fit,
     /// [`Error::ModuleBytes`] where they are too many, [`Error::Import`] where they fit
     /// and import what this host does not have, [`Error::Feature`] where they use what its
-    /// engine does not, [`Error::Initialize`] where their
+    /// engine does not, [`Error::Link`] where the host's functions are of other types,
+    /// [`Error::Initialize`] where their
     /// constructors cannot be run, [`Error::Memory`] or [`Error::Table`] where they begin
     /// with more than the limits, and [`Error::Compile`] where the compiler gives up.
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, Error> {
@@ -124,6 +126,11 @@ impl Host {
         if let Some(feature) = features.without(shared.features).iter().next() {
             return Err(Error::Feature { feature });
         }
+        let needed = bytes_of(measured.memory_pages);
+        if needed > shared.limits.memory {
+            let (function, limit) = (export::MEMORY.to_owned(), shared.limits.memory);
+            return Err(Error::Memory { function, needed, limit });
+        }
         let (module, was_cached) =
             shared.compile(bytes).map_err(|error| shared.compile_error(error, &measured))?;
         let pre = shared.linker.instantiate_pre(&module).map_err(import_error)?;
@@ -145,14 +152,23 @@ impl Host {
             metadata,
             report,
             was_cached,
+            meter: Meter::default(),
             most: shared.limits,
             clock: Arc::clone(&shared.clock),
             slots: Arc::clone(&shared.slots),
-            is_metered: shared.is_metered,
+            is_deterministic: shared.is_deterministic,
             #[cfg(feature = "wasi")]
             wasi,
         };
         Ok(Plugin::from(Parts::new(Arc::new(compiled), shared.limits, Grants::default())))
+    }
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Host");
+        debug.field("limits", &self.shared.limits).field("allocation", self.allocation());
+        debug.field("instances", &self.instances()).finish_non_exhaustive()
     }
 }
 
@@ -196,19 +212,15 @@ impl Shared {
         }
     }
 
-    /// A module that is too large for the pool is known as such when it was compiled.
+    /// Tables that are too large for the pool are known as such when it was compiled.
     fn compile_error(&self, error: wasmtime::Error, asks: &wasm_abi_check::Limits) -> Error {
-        let number = |asked: Option<u64>| usize::try_from(asked.unwrap_or(0)).unwrap_or(usize::MAX);
-        let Limits { memory, table, .. } = self.limits;
-        let needed = number(asks.memory_pages).saturating_mul(PAGE);
-        if needed > memory {
-            return Error::Memory { function: export::MEMORY.to_owned(), needed, limit: memory };
+        let limit = self.limits.table;
+        match number(asks.table_elements) {
+            needed if needed > limit => {
+                Error::Table { function: "table".to_owned(), needed, limit }
+            }
+            _ => Error::Compile(error),
         }
-        let needed = number(asks.table_elements);
-        if needed > table {
-            return Error::Table { function: "table".to_owned(), needed, limit: table };
-        }
-        Error::Compile(error)
     }
 
     /// The module, and whether it was compiled before.
@@ -224,6 +236,14 @@ impl Shared {
 fn import_error(error: wasmtime::Error) -> Error {
     match error.downcast_ref::<UnknownImportError>() {
         Some(unknown) => Error::Import { name: format!("{}.{}", unknown.module(), unknown.name()) },
-        None => Error::Instantiate(error),
+        None => Error::Link(error),
     }
+}
+
+fn bytes_of(pages: Option<u64>) -> usize {
+    number(pages).saturating_mul(PAGE)
+}
+
+fn number(asked: Option<u64>) -> usize {
+    usize::try_from(asked.unwrap_or(0)).unwrap_or(usize::MAX)
 }

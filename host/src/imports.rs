@@ -36,7 +36,6 @@ pub(crate) fn needed(module: &Module) -> Vec<Capability> {
 fn log(mut caller: Caller<'_, State>, level: i32, ptr: u32, len: u32) -> wasmtime::Result<()> {
     let Some((memory, state)) = memory_and_state(&mut caller) else { return Ok(()) };
     let Some(text) = Span { ptr, len }.of(memory) else { return Ok(()) };
-    state.watch.note();
     let (log, level) = (state.grants().log.as_ref(), Level::nearest(level));
     guard(import::LOG, || state.plugin.log(log, level, text))?;
     Ok(state.in_time()?)
@@ -48,14 +47,15 @@ fn config_get(
     key_len: u32,
     buffer: u32,
     capacity: u32,
-) -> i32 {
+) -> wasmtime::Result<i32> {
     let key = Span { ptr: key, len: key_len };
     let buffer = Span { ptr: buffer, len: capacity };
-    get(&mut caller, key, buffer, |grants, key, write| {
+    let answer = get(&mut caller, key, buffer, |grants, key, write| {
         let config = grants.config_get.as_ref()?;
         let value = std::str::from_utf8(key).ok().and_then(|key| config.get(key));
         Some(write(value.map(Vec::as_slice)))
-    })
+    });
+    in_time(&caller, answer)
 }
 
 fn var_get(
@@ -64,12 +64,13 @@ fn var_get(
     key_len: u32,
     buffer: u32,
     capacity: u32,
-) -> i32 {
+) -> wasmtime::Result<i32> {
     let key = Span { ptr: key, len: key_len };
     let buffer = Span { ptr: buffer, len: capacity };
-    get(&mut caller, key, buffer, |grants, key, write| {
+    let answer = get(&mut caller, key, buffer, |grants, key, write| {
         Some(grants.var_get.as_ref()?.with(key, write))
-    })
+    });
+    in_time(&caller, answer)
 }
 
 fn var_set(
@@ -78,12 +79,23 @@ fn var_set(
     key_len: u32,
     value: u32,
     value_len: u32,
-) -> i32 {
-    let Some((memory, state)) = memory_and_state(&mut caller) else {
+) -> wasmtime::Result<i32> {
+    let (key, value) = (Span { ptr: key, len: key_len }, Span { ptr: value, len: value_len });
+    let answer = set(&mut caller, key, value);
+    in_time(&caller, answer)
+}
+
+/// The plugin's answer, unless its call has run longer than it may.
+pub(crate) fn in_time(caller: &Caller<'_, State>, answer: i32) -> wasmtime::Result<i32> {
+    caller.data().in_time()?;
+    Ok(answer)
+}
+
+fn set(caller: &mut Caller<'_, State>, key: Span, value: Span) -> i32 {
+    let Some((memory, state)) = memory_and_state(caller) else {
         return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
     };
-    let value = Span { ptr: value, len: value_len }.of(memory);
-    let (Some(key), Some(value)) = (key_in(memory, Span { ptr: key, len: key_len }), value) else {
+    let (Some(key), Some(value)) = (key_in(memory, key), value.of(memory)) else {
         return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
     };
     match state.grants().var_set.as_ref().map(|vars| vars.set(key, value)) {
@@ -130,8 +142,8 @@ fn key_in(memory: &[u8], key: Span) -> Option<&[u8]> {
     key.of(memory).filter(|key| key.len() <= Vars::MAX_KEY_BYTES)
 }
 
-/// The memory that the plugin exports, where it does. It is looked for only by a
-/// start function, which runs before [`State`] knows it.
+/// What a function of the host begins with: the memory that the plugin exports, where it
+/// does. It is looked for only by a start function, which runs before [`State`] knows it.
 pub(crate) fn memory_and_state<'a>(
     caller: &'a mut Caller<'_, State>,
 ) -> Option<(&'a mut [u8], &'a mut State)> {
@@ -143,5 +155,6 @@ pub(crate) fn memory_and_state<'a>(
             memory
         }
     };
+    caller.data_mut().watch.note();
     Some(memory.data_and_store_mut(caller))
 }

@@ -1,6 +1,6 @@
 //! Instantiate and call.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use keyway_abi::{AbiVersion, export};
 use wasmtime::{TypedFunc, WasmParams};
@@ -94,6 +94,11 @@ impl Instance {
         self.sandbox.canceller()
     }
 
+    /// Whether it may be handed to somebody else, whom no canceller of before ends.
+    pub(crate) fn pass_on(&mut self) -> bool {
+        self.sandbox.pass_on()
+    }
+
     /// Makes the plugin ready.
     ///
     /// # Errors
@@ -114,7 +119,7 @@ impl Instance {
         self.init_by::<Yielding>().await
     }
 
-    async fn init_by<E: Entry>(&mut self) -> Result<(), Error> {
+    pub(crate) async fn init_by<E: Entry>(&mut self) -> Result<(), Error> {
         let init = self.init.as_ref();
         match call_for_status::<E, _>(&mut self.sandbox, export::INIT, init, ()).await {
             Ok(_) => {
@@ -175,7 +180,7 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// As [`call`](Self::call); [`Error::NoFunction`] where it is of another plugin.
+    /// As [`call`](Self::call); [`Error::OtherPlugin`].
     pub fn call_function(&mut self, function: &Function, input: &[u8]) -> Result<&[u8], Error> {
         self.call_blocking(self.own_place(function)?, function.name(), input)
     }
@@ -203,7 +208,7 @@ impl Instance {
     #[inline]
     fn own_place(&self, function: &Function) -> Result<usize, Error> {
         let place = function.place_in(&self.sandbox.plugin().compiled);
-        place.ok_or_else(|| no_function(function.name()))
+        place.ok_or_else(|| Error::OtherPlugin { function: function.name().to_owned() })
     }
 
     #[inline]
@@ -284,10 +289,23 @@ impl Instance {
     ///
     /// [`Error::Trap`], [`Error::Time`], [`Error::Memory`] and the like.
     pub fn call_count(&mut self) -> Result<Option<i32>, Error> {
+        block(self.call_count_by::<Blocking>())
+    }
+
+    /// As [`call_count`](Self::call_count), yielding.
+    ///
+    /// # Errors
+    ///
+    /// As [`call_count`](Self::call_count).
+    pub async fn call_count_async(&mut self) -> Result<Option<i32>, Error> {
+        self.call_count_by::<Yielding>().await
+    }
+
+    async fn call_count_by<E: Entry>(&mut self) -> Result<Option<i32>, Error> {
         let plugin = Arc::clone(self.sandbox.plugin());
         let export = plugin.compiled.exports.get_call_count.as_ref();
         let Some(function) = self.sandbox.typed(&self.instance, export) else { return Ok(None) };
-        block(self.sandbox.call::<Blocking, _, _>(export::GET_CALL_COUNT, &function, ())).map(Some)
+        self.sandbox.call::<E, _, _>(export::GET_CALL_COUNT, &function, ()).await.map(Some)
     }
 }
 
@@ -319,5 +337,13 @@ fn supported(plugin: AbiVersion) -> Result<AbiVersion, Error> {
     match AbiVersion::CURRENT.supports(plugin) {
         true => Ok(plugin),
         false => Err(Error::Version { plugin }),
+    }
+}
+
+impl fmt::Debug for Instance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plugin = self.sandbox.plugin().compiled.name();
+        let mut debug = f.debug_struct("Instance");
+        debug.field("plugin", &plugin).field("stage", &self.stage()).finish_non_exhaustive()
     }
 }

@@ -118,7 +118,7 @@ pub use cache::{Cache, CacheError};
 pub use engine::Allocation;
 pub use error::Error;
 pub use function::Function;
-pub use functions::{Context, FunctionError, ScalarFunction};
+pub use functions::{Context, FunctionError, Scalar, ScalarFunction, ScalarResult};
 pub use grants::{Access, Capability, Grants};
 pub use host::Host;
 pub use instance::{Instance, Stage};
@@ -132,7 +132,9 @@ pub use trap::{Frame, Trap};
 pub use vars::{Vars, VarsFull};
 #[cfg(feature = "wasi")]
 pub use wasi::{Captured, Output, Wasi};
-pub use wasm_abi_check::{Contract, ContractError, Feature, Metadata, Options, Report};
+pub use wasm_abi_check::{
+    Contract, ContractError, Feature, Features, Finding, Metadata, Options, Report, Severity,
+};
 pub use watch::Canceller;
 
 // All of it may move between threads.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wasmtime::ResourceLimiter;
 
-use crate::clock;
+use crate::{Error, clock, watch::Limit};
 
 /// Tables of one module.
 pub(crate) const MAX_TABLES: u32 = 4;
@@ -27,7 +27,8 @@ pub struct Limits {
     /// stopped at most two ticks later, or when the one instruction that fills or
     /// copies memory, or the one function of the host, then is done. 1 s unless told.
     pub time: Duration,
-    /// Fuel of one call, about one unit for each instruction, looked at where a function
+    /// Fuel of one call, about one unit for each instruction, and for each byte or entry
+    /// that one fills or copies, looked at where a function
     /// or a turn of a loop begins; only a
     /// [deterministic](crate::Builder::deterministic) host measures it, every other
     /// passes it over. None, so no limit, unless told.
@@ -62,11 +63,21 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The time in ticks. One more than the time holds, since the next tick may be
-    /// due at once: a call never gets less than its time.
-    pub(crate) fn ticks(&self) -> u64 {
-        let ticks = self.time.as_nanos().div_ceil(clock::TICK.as_nanos());
-        u64::try_from(ticks).unwrap_or(u64::MAX / 2).clamp(1, u64::MAX / 2) + 1
+    /// That fuel is not limited where nobody measures it.
+    pub(crate) fn expect_metered(&self, is_measured: bool) -> Result<(), Error> {
+        match self.fuel {
+            Some(limit) if !is_measured => Err(Error::Unmetered { limit }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The time in ticks, one more than it holds, since the next tick may be due at once:
+    /// a call never gets less than its time.
+    pub(crate) fn deadline(&self) -> Limit {
+        let nanoseconds = u64::try_from(self.time.as_nanos()).unwrap_or(u64::MAX / 2);
+        let nanoseconds = nanoseconds.clamp(1, u64::MAX / 2);
+        let tick = u64::try_from(clock::TICK.as_nanos()).unwrap_or(u64::MAX);
+        Limit { ticks: nanoseconds.div_ceil(tick) + 1, nanoseconds }
     }
 }
 

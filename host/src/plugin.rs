@@ -1,6 +1,6 @@
 //! A plugin: checked, compiled, ready to make instances.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use keyway_abi::contract;
 use wasm_abi_check::{Metadata, Report};
@@ -10,11 +10,13 @@ use crate::{
     Capability, Error, Function, Grants, Instance, Level, Limits, Log, Record,
     clock::Clock,
     debug::DebugInfo,
-    entry::{Blocking, Yielding, block},
+    entry::{Blocking, Entry, Yielding, block},
     exports::Exports,
     log::Meter,
     slots::Slots,
+    span::lossy,
     state::State,
+    watch::Limit,
 };
 
 /// Bytes of a log message; the rest is cut off: 64 KiB.
@@ -30,13 +32,10 @@ pub struct Plugin {
 pub(crate) struct Parts {
     pub(crate) compiled: Arc<Compiled>,
     pub(crate) limits: Limits,
-    /// The time limit in ticks.
-    pub(crate) ticks: u64,
+    pub(crate) deadline: Limit,
     pub(crate) grants: Grants,
     /// What it needs and `grants` do not grant.
     denied: Option<Capability>,
-    /// Of what they log.
-    pub(crate) meter: Meter,
 }
 
 /// What was made of a module.
@@ -48,11 +47,13 @@ pub(crate) struct Compiled {
     pub(crate) metadata: Metadata,
     pub(crate) report: Report,
     pub(crate) was_cached: bool,
+    /// Of what its instances log.
+    pub(crate) meter: Meter,
     /// The highest limits.
     pub(crate) most: Limits,
     pub(crate) clock: Arc<Clock>,
     pub(crate) slots: Arc<Slots>,
-    pub(crate) is_metered: bool,
+    pub(crate) is_deterministic: bool,
     /// What its functions of WASI wait on, where it imports such.
     #[cfg(feature = "wasi")]
     pub(crate) wasi: Option<Arc<crate::wasi::Runtime>>,
@@ -61,7 +62,7 @@ pub(crate) struct Compiled {
 impl Parts {
     pub(crate) fn new(compiled: Arc<Compiled>, limits: Limits, grants: Grants) -> Self {
         let denied = compiled.denied(&grants);
-        Self { compiled, ticks: limits.ticks(), limits, grants, denied, meter: Meter::default() }
+        Self { compiled, deadline: limits.deadline(), limits, grants, denied }
     }
 }
 
@@ -69,8 +70,9 @@ impl Parts {
     /// Hands a message of the plugin to `log`, unless there were too many of late; the
     /// words are cut off after 64 KiB.
     pub(crate) fn log(&self, log: Option<&Log>, level: Level, text: &[u8]) {
-        let Some(log) = log else { return self.meter.drop_one() };
-        let Some(dropped) = self.meter.pass(&self.compiled.clock, self.limits.log_rate) else {
+        let Some(log) = log else { return self.compiled.meter.drop_one() };
+        let Some(dropped) = self.compiled.meter.pass(&self.compiled.clock, self.limits.log_rate)
+        else {
             return;
         };
         let plugin = self.compiled.name();
@@ -78,7 +80,7 @@ impl Parts {
             let text = format!("{dropped} messages before this one were dropped");
             log.write(&Record { plugin, level: Level::Warn, text: &text });
         }
-        let text = String::from_utf8_lossy(&text[..text.len().min(MAX_LOG_BYTES)]);
+        let text = lossy(text, MAX_LOG_BYTES);
         log.write(&Record { plugin, level, text: &text });
     }
 }
@@ -92,7 +94,7 @@ impl Compiled {
     /// The first capability that is missing.
     fn denied(&self, grants: &Grants) -> Option<Capability> {
         let is_allowed = |needed: &Capability| {
-            let is_certain = *needed != Capability::Wasi || !self.is_metered;
+            let is_certain = *needed != Capability::Wasi || !self.is_deterministic;
             is_certain && grants.allow(needed)
         };
         self.capabilities.iter().find(|needed| !is_allowed(needed)).cloned()
@@ -164,13 +166,15 @@ impl Plugin {
     }
 
     /// The same plugin with other limits, for instances that are made of what is
-    /// returned. Their messages are counted apart.
+    /// returned.
     ///
     /// # Errors
     ///
     /// [`Error::AboveHost`] where the memory or the tables would be larger than the
-    /// [host's](crate::Builder::limits).
+    /// [host's](crate::Builder::limits), [`Error::Unmetered`] where fuel is limited and the
+    /// host does not measure it.
     pub fn with_limits(&self, limits: Limits) -> Result<Self, Error> {
+        limits.expect_metered(self.parts.compiled.is_deterministic)?;
         let most = &self.parts.compiled.most;
         let above = [("memory", limits.memory, most.memory), ("table", limits.table, most.table)];
         match above.into_iter().find(|(_, wanted, most)| wanted > most) {
@@ -184,7 +188,7 @@ impl Plugin {
     }
 
     /// The same plugin with what `grants` grant to each instance that is made of what is
-    /// returned. Their messages are counted apart.
+    /// returned.
     #[must_use]
     pub fn with_grants(&self, grants: Grants) -> Self {
         Self::from(Parts::new(Arc::clone(&self.parts.compiled), self.parts.limits, grants))
@@ -203,7 +207,7 @@ impl Plugin {
     /// How many of its messages nobody heard: `log` was not granted, or they were more
     /// than [`Limits::log_rate`].
     pub fn dropped_messages(&self) -> u64 {
-        self.parts.meter.dropped_in_all()
+        self.parts.compiled.meter.dropped_in_all()
     }
 
     /// Makes an instance: memory of its own, constructors run, ABI version seen. It is
@@ -212,12 +216,13 @@ impl Plugin {
     /// # Errors
     ///
     /// [`Error::Denied`] where it imports a capability that is not granted, other than
-    /// `log`, or WASI on a [deterministic](crate::Builder::deterministic) host; [`Error::Busy`] where the host has no slot for it; [`Error::Memory`],
-    /// [`Error::Trap`], [`Error::Time`] and the like where the module cannot start
-    /// within the limits, [`Error::Version`] where it speaks another ABI.
+    /// `log`, or WASI on a [deterministic](crate::Builder::deterministic) host;
+    /// [`Error::Busy`] where the host has no slot for it; [`Error::Instantiate`] where one
+    /// of its segments lies outside; [`Error::Memory`], [`Error::Trap`], [`Error::Time`]
+    /// and the like where the module cannot start within the limits; [`Error::Version`]
+    /// where it speaks another ABI.
     pub fn instantiate(&self) -> Result<Instance, Error> {
-        self.expect_granted()?;
-        block(Instance::start::<Blocking>(&self.parts, None))
+        block(self.instantiate_by::<Blocking>(None))
     }
 
     /// As [`instantiate`](Self::instantiate), with grants for this instance alone.
@@ -226,8 +231,7 @@ impl Plugin {
     ///
     /// As [`instantiate`](Self::instantiate).
     pub fn instantiate_with(&self, grants: Grants) -> Result<Instance, Error> {
-        expect_none(self.parts.compiled.denied(&grants).as_ref())?;
-        block(Instance::start::<Blocking>(&self.parts, Some(Box::new(grants))))
+        block(self.instantiate_by::<Blocking>(Some(Box::new(grants))))
     }
 
     /// As [`instantiate`](Self::instantiate); what runs meanwhile [yields](Instance).
@@ -236,8 +240,7 @@ impl Plugin {
     ///
     /// As [`instantiate`](Self::instantiate).
     pub async fn instantiate_async(&self) -> Result<Instance, Error> {
-        self.expect_granted()?;
-        Instance::start::<Yielding>(&self.parts, None).await
+        self.instantiate_by::<Yielding>(None).await
     }
 
     /// As [`instantiate_with`](Self::instantiate_with); what runs meanwhile
@@ -247,8 +250,27 @@ impl Plugin {
     ///
     /// As [`instantiate`](Self::instantiate).
     pub async fn instantiate_with_async(&self, grants: Grants) -> Result<Instance, Error> {
-        expect_none(self.parts.compiled.denied(&grants).as_ref())?;
-        Instance::start::<Yielding>(&self.parts, Some(Box::new(grants))).await
+        self.instantiate_by::<Yielding>(Some(Box::new(grants))).await
+    }
+
+    pub(crate) async fn instantiate_by<E: Entry>(
+        &self,
+        grants: Option<Box<Grants>>,
+    ) -> Result<Instance, Error> {
+        match &grants {
+            None => self.expect_granted()?,
+            Some(grants) => expect_none(self.parts.compiled.denied(grants).as_ref())?,
+        }
+        Instance::start::<E>(&self.parts, grants).await
+    }
+}
+
+impl fmt::Debug for Plugin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Plugin");
+        debug.field("name", &self.name()).field("contract", &self.report().contract);
+        debug.field("limits", self.limits()).field("grants", self.grants());
+        debug.finish_non_exhaustive()
     }
 }
 

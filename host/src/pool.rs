@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use crate::{Error, Instance, Plugin, Stage};
+use crate::{
+    Error, Instance, Plugin, Stage,
+    entry::{Blocking, Entry, Yielding, block},
+};
 
 /// Instances of one plugin that are ready to be called, and used again.
 ///
@@ -61,7 +64,20 @@ impl Pool {
     /// As [`get`](Self::get).
     pub fn fill(&self) -> Result<(), Error> {
         while self.idle() < self.shared.size {
-            let instance = self.start()?;
+            let instance = block(self.start::<Blocking>())?;
+            self.shared.keep(instance);
+        }
+        Ok(())
+    }
+
+    /// As [`fill`](Self::fill); what runs meanwhile [yields](Instance).
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    pub async fn fill_async(&self) -> Result<(), Error> {
+        while self.idle() < self.shared.size {
+            let instance = self.start::<Yielding>().await?;
             self.shared.keep(instance);
         }
         Ok(())
@@ -69,15 +85,14 @@ impl Pool {
 
     /// An instance that was kept, or else a new one, on which `init` was called where
     /// the plugin has it. It comes back when what is returned is dropped, unless it has
-    /// ended or is not initialized any more.
+    /// ended or is not initialized any more. A [`Canceller`](crate::Canceller) that was
+    /// taken meanwhile then ends nothing any more.
     ///
     /// # Errors
     ///
     /// As [`Plugin::instantiate`] and [`Instance::init`].
     pub fn get(&self) -> Result<Pooled, Error> {
-        let kept = self.shared.idle().pop();
-        let instance = kept.map_or_else(|| self.start(), Ok)?;
-        Ok(Pooled { instance: Some(instance), shared: Arc::clone(&self.shared) })
+        block(self.get_by::<Blocking>())
     }
 
     /// As [`get`](Self::get); what runs meanwhile [yields](Instance).
@@ -86,24 +101,22 @@ impl Pool {
     ///
     /// As [`get`](Self::get).
     pub async fn get_async(&self) -> Result<Pooled, Error> {
+        self.get_by::<Yielding>().await
+    }
+
+    async fn get_by<E: Entry>(&self) -> Result<Pooled, Error> {
         let kept = self.shared.idle().pop();
         let instance = match kept {
             Some(instance) => instance,
-            None => {
-                let mut instance = self.plugin().instantiate_async().await?;
-                if self.plugin().has_lifecycle() {
-                    instance.init_async().await?;
-                }
-                instance
-            }
+            None => self.start::<E>().await?,
         };
         Ok(Pooled { instance: Some(instance), shared: Arc::clone(&self.shared) })
     }
 
-    fn start(&self) -> Result<Instance, Error> {
-        let mut instance = self.plugin().instantiate()?;
+    async fn start<E: Entry>(&self) -> Result<Instance, Error> {
+        let mut instance = self.plugin().instantiate_by::<E>(None).await?;
         if self.plugin().has_lifecycle() {
-            instance.init()?;
+            instance.init_by::<E>().await?;
         }
         Ok(instance)
     }
@@ -114,12 +127,13 @@ impl Shared {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, instance: Instance) {
-        let is_ready = match instance.stage() {
-            Stage::Initialized => true,
-            Stage::Uninitialized => !self.plugin.has_lifecycle(),
-            Stage::Ended => false,
-        };
+    fn keep(&self, mut instance: Instance) {
+        let is_ready = instance.pass_on()
+            && match instance.stage() {
+                Stage::Initialized => true,
+                Stage::Uninitialized => !self.plugin.has_lifecycle(),
+                Stage::Ended => false,
+            };
         let mut idle = self.idle();
         if is_ready && idle.len() < self.size {
             idle.push(instance);
@@ -156,6 +170,12 @@ impl Drop for Pooled {
         if let Some(instance) = self.instance.take() {
             self.shared.keep(instance);
         }
+    }
+}
+
+impl fmt::Debug for Pooled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pooled").field(&self.instance).finish()
     }
 }
 

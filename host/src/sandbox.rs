@@ -19,7 +19,7 @@ use crate::{
 pub(crate) struct Sandbox {
     pub(crate) store: Store<State>,
     ended: bool,
-    is_metered: bool,
+    is_deterministic: bool,
     /// After the store, whose memory it counts.
     _slot: Slot,
 }
@@ -36,8 +36,8 @@ impl Sandbox {
         store.limiter(|state| &mut state.limiter);
         store.epoch_deadline_callback(watch::tick);
         store.set_epoch_deadline(1);
-        let is_metered = plugin.compiled.is_metered;
-        let mut sandbox = Self { store, ended: false, is_metered, _slot: slot };
+        let is_deterministic = plugin.compiled.is_deterministic;
+        let mut sandbox = Self { store, ended: false, is_deterministic, _slot: slot };
         sandbox.set_deadline::<E>();
         let instance = match E::instantiate(&mut sandbox.store, &plugin.compiled.pre).await {
             Ok(instance) => instance,
@@ -87,7 +87,7 @@ impl Sandbox {
     /// Whether the instance was not cancelled.
     #[inline]
     fn set_deadline<E: Entry>(&mut self) -> bool {
-        if self.is_metered {
+        if self.is_deterministic {
             self.fuel_up();
         }
         self.store.data_mut().begin(E::YIELDS)
@@ -178,6 +178,12 @@ impl Sandbox {
         self.ended
     }
 
+    /// Whether it may be handed to somebody else, whom no canceller of before ends.
+    pub(crate) fn pass_on(&mut self) -> bool {
+        self.ended |= self.store.data_mut().watch.forget_cancellers();
+        !self.ended
+    }
+
     pub(crate) fn canceller(&mut self) -> Canceller {
         self.store.data_mut().watch.canceller()
     }
@@ -199,7 +205,7 @@ impl Sandbox {
 
     #[cold]
     fn start_error(&self, error: wasmtime::Error) -> Error {
-        if error.is::<Failed>() || error.is::<wasmtime::Trap>() && Trap::is_in_code(&error) {
+        if error.is::<Failed>() || Trap::is_in_code(&error) {
             return self.call_error("start", &error);
         }
         if error.is::<wasmtime::PoolConcurrencyLimitError>() {
@@ -234,6 +240,9 @@ impl Sandbox {
             _ => {}
         }
         match error.downcast_ref::<Failed>() {
+            Some(Failed::Late) if self.store.data().watch.is_cancelled() => {
+                Error::Cancelled { function: function() }
+            }
             Some(Failed::Late) => Error::Time { function: function(), limit: limits.time },
             Some(Failed::Panicked { name, message }) => Error::Panic {
                 function: function(),

@@ -24,11 +24,10 @@ impl Slots {
 
     /// One slot, until what is returned is dropped.
     pub(crate) fn take(self: &Arc<Self>) -> Result<Slot, Error> {
-        let slot = Slot { slots: Arc::clone(self) }; // given back where there was none
-        if self.taken.fetch_add(1, Ordering::Acquire) < self.most {
-            Ok(slot)
-        } else {
-            Err(self.all_taken())
+        let one_more = |taken| (taken < self.most).then_some(taken + 1);
+        match self.taken.fetch_update(Ordering::Acquire, Ordering::Relaxed, one_more) {
+            Ok(_) => Ok(Slot { slots: Arc::clone(self) }),
+            Err(_) => Err(self.all_taken()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Ranges of a plugin's memory: claims, until they were compared with its size.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// A range as a plugin tells it, anywhere in 32 bits and beyond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +33,27 @@ impl Span {
     }
 }
 
+/// The text that bytes are, of at most `limit` bytes; what is not UTF-8 is replaced.
+pub(crate) fn lossy(bytes: &[u8], limit: usize) -> Cow<'_, str> {
+    // a letter that was cut in two is no longer one
+    let whole = match bytes.get(..limit + 3) {
+        Some(more) => more,
+        None => bytes,
+    };
+    let mut text = String::from_utf8_lossy(whole);
+    if text.len() > limit {
+        let end = text.floor_char_boundary(limit);
+        match &mut text {
+            Cow::Borrowed(text) => *text = &text[..end],
+            Cow::Owned(text) => text.truncate(end),
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Span;
+    use super::{Span, lossy};
 
     #[test]
     fn a_range_is_of_a_memory_or_it_is_not() {
@@ -55,5 +73,14 @@ mod tests {
     #[test]
     fn a_packed_range_is_its_length_above_its_address() {
         assert_eq!(Span::unpack(0x0000_0003_8000_0010), Span { ptr: 0x8000_0010, len: 3 });
+    }
+
+    #[test]
+    fn a_text_is_cut_between_letters() {
+        assert_eq!(lossy("déjà".as_bytes(), 5), "déj");
+        assert_eq!(lossy("déjà".as_bytes(), 6), "déjà");
+        assert_eq!(lossy(b"ab\xff", 5), "ab\u{fffd}");
+        assert_eq!(lossy(&[0xff; 100], 10).len(), 9);
+        assert_eq!(lossy(b"", 0), "");
     }
 }

@@ -33,7 +33,7 @@ impl State {
             limiter: Limiter::new(&plugin.limits),
             grants,
             memory: None,
-            watch: Watch::new(&plugin.compiled.clock, plugin.ticks),
+            watch: Watch::new(&plugin.compiled.clock, plugin.deadline),
             kept: Vec::new(),
         }
     }

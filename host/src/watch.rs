@@ -42,76 +42,84 @@ impl Canceller {
 const UNKNOWN: u64 = u64::MAX;
 
 /// What is known of the time of one instance's calls.
+///
+/// A call that blocks is timed by ticks, which cost it nothing. One that yields is timed to
+/// the nanosecond, at each tick: it may run for a small part of one between others.
 pub(crate) struct Watch {
     clock: Arc<Clock>,
-    /// Ticks that a call may take.
-    limit: u64,
+    /// What a call may take.
+    limit: Limit,
     /// The tick at which the call began; [`UNKNOWN`] until it matters, since a call is
     /// mostly done before.
     began: u64,
-    /// The tick at which compiled code calls [`tick`], unless nothing runs then.
-    next: u64,
-    /// Ticks that it ran before it last yielded.
+    /// Of a call that yields, the nanoseconds that it ran before it last yielded.
     used: u64,
-    /// Of a call that yields, the tick at which it last went on.
+    /// And the clock's nanoseconds when it last went on.
     resumed: Option<Arc<AtomicU64>>,
     yields: bool,
     cancelled: Option<Arc<AtomicBool>>,
 }
 
+/// A time limit.
+#[derive(Clone, Copy)]
+pub(crate) struct Limit {
+    pub(crate) ticks: u64,
+    pub(crate) nanoseconds: u64,
+}
+
 impl Watch {
-    pub(crate) fn new(clock: &Arc<Clock>, limit: u64) -> Self {
+    pub(crate) fn new(clock: &Arc<Clock>, limit: Limit) -> Self {
         let clock = Arc::clone(clock);
-        let next = clock.now() + 1;
         let (began, used, resumed) = (UNKNOWN, 0, None);
-        Self { clock, limit, began, next, used, resumed, yields: false, cancelled: None }
+        Self { clock, limit, began, used, resumed, yields: false, cancelled: None }
     }
 
     #[inline]
     pub(crate) fn begin(&mut self, yields: bool) {
         self.began = UNKNOWN;
-        self.used = 0;
         self.yields = yields;
         if yields {
-            self.began = self.clock.now();
-            self.resumed.get_or_insert_default().store(self.began, Ordering::Relaxed);
+            self.used = 0;
+            let now = self.clock.nanoseconds();
+            self.resumed.get_or_insert_default().store(now, Ordering::Relaxed);
         }
     }
 
-    /// Before a function of the host, which may take long.
+    /// At a tick, and before a function of the host, which may take long. No call gets
+    /// less than its time: it may have begun at the end of this tick, or after many in
+    /// which nothing ran.
+    #[inline]
     pub(crate) fn note(&mut self) {
         if self.began == UNKNOWN {
             self.began = self.clock.now();
         }
     }
 
-    /// At a tick. The call began within the one before, unless nothing ran at that; no
-    /// call gets less than its time.
-    fn note_tick(&mut self) {
-        let now = self.clock.now();
-        if self.began == UNKNOWN {
-            self.began = if now == self.next { now - 1 } else { now };
-        }
-        self.next = now + 1;
-    }
-
     /// Whether the call has run longer than it may. What others did while it had
     /// yielded does not count.
     pub(crate) fn is_over(&self) -> bool {
-        self.used + self.slice() >= self.limit
+        match self.yields {
+            true => self.used + self.slice() >= self.limit.nanoseconds,
+            false => self.clock.now().saturating_sub(self.began) >= self.limit.ticks,
+        }
     }
 
-    /// Ticks since the call began, or last went on.
+    /// Nanoseconds since a call that yields began, or last went on.
     fn slice(&self) -> u64 {
-        let since = match &self.resumed {
-            Some(resumed) if self.yields => resumed.load(Ordering::Relaxed),
-            _ => self.began,
-        };
-        self.clock.now().saturating_sub(since) // of `UNKNOWN` none
+        let now = self.clock.nanoseconds();
+        let resumed = self.resumed.as_ref().map_or(now, |at| at.load(Ordering::Relaxed));
+        now.saturating_sub(resumed)
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed))
+    }
+
+    /// Makes the handles that were given away point at nothing. Whether one of them was
+    /// used.
+    pub(crate) fn forget_cancellers(&mut self) -> bool {
+        let cancelled = self.cancelled.take();
+        cancelled.is_some_and(|cancelled| cancelled.load(Ordering::Relaxed))
     }
 
     pub(crate) fn canceller(&mut self) -> Canceller {
@@ -122,7 +130,7 @@ impl Watch {
 /// What compiled code calls when a tick has passed since it last did.
 pub(crate) fn tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
     let watch = &mut store.data_mut().watch;
-    watch.note_tick();
+    watch.note();
     if watch.is_cancelled() || watch.is_over() {
         return Ok(UpdateDeadline::Interrupt);
     }
@@ -152,7 +160,7 @@ impl Future for Turn {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         if self.others_had_theirs {
-            self.resumed.store(self.clock.now(), Ordering::Relaxed);
+            self.resumed.store(self.clock.nanoseconds(), Ordering::Relaxed);
             return Poll::Ready(());
         }
         self.others_had_theirs = true;

@@ -259,7 +259,7 @@ fn what_the_host_does_not_have_is_not_loaded() {
     let result = host.load_against(&module(other, "(local.get 0)"), &contract);
     assert!(matches!(result.map(drop), Err(Error::Import { name }) if name == "shop.prise"));
     let result = host.load_against(&module(PRICE, "(local.get 0)"), &contract); // another type
-    assert!(matches!(result.map(drop), Err(Error::Instantiate(_))));
+    assert!(matches!(result.map(drop), Err(Error::Link(_))));
 }
 
 #[test]
@@ -276,4 +276,54 @@ fn names_are_free_or_taken() {
             "the function `wasi_snapshot_preview1.fd_write` cannot be registered: its namespace is taken",
         ]
     );
+}
+
+/// Each plugin has all of its call stack, however deep the one is that it is called by.
+#[test]
+fn a_function_may_call_another_plugin() {
+    // goes down as deep as its input says, and then calls the function
+    let body = "
+        (if (result i32) (local.get 0)
+          (then (i32.add (i32.const 1) (call $down (i32.sub (local.get 0) (i32.const 1)))))
+          (else (call $next)))";
+    let text = format!(
+        r#"(module (import "shop" "next" (func $next (result i32)))
+            (func $down (export "process") (param i32) (result i32) {body}))"#
+    );
+    let contract = Contract::parse(CONTRACT, "shop.toml".as_ref()).unwrap();
+    let bytes = wat::parse_str(text).unwrap();
+    let last = Host::builder().function("shop", "next", || 0).build().unwrap();
+    let last = last.load_against(&bytes, &contract).unwrap().with_grants(shop());
+    let mut plugin = last.clone();
+    for _ in 0..8 {
+        let next = move || {
+            let endless = plugin.instantiate().unwrap().process(i32::MAX);
+            assert!(matches!(endless, Err(Error::Trap { .. })), "{endless:?}");
+            plugin.instantiate().unwrap().process(2_000).unwrap()
+        };
+        let host = Host::builder().function("shop", "next", next).build().unwrap();
+        plugin = host.load_against(&bytes, &contract).unwrap().with_grants(shop());
+    }
+    assert_eq!(plugin.instantiate().unwrap().process(2_000).unwrap(), 9 * 2_000);
+}
+
+/// Code without a loop, which looks at no clock: the function does.
+#[test]
+fn straight_code_is_stopped_by_the_functions_that_it_calls() {
+    let mut limits = Limits::default();
+    limits.time = Duration::from_millis(20);
+    let host = Host::builder()
+        .limits(limits)
+        .bytes_function("shop", "price", |_, _| Ok(vec![7; 60_000]))
+        .build()
+        .unwrap();
+    let get = "(drop (call $result_get (i32.const 0) (i32.const 65536)))";
+    let body = format!(
+        "(drop (call $price (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))
+         {} (i32.const 0)",
+        get.repeat(40_000)
+    );
+    let plugin = load(&host, &format!("{PRICE}{RESULT_GET}"), &body);
+    let result = plugin.instantiate().unwrap().process(0);
+    assert!(matches!(result, Err(Error::Time { .. })), "{result:?}");
 }

@@ -1,7 +1,10 @@
 //! What the library promises beyond what the command shows.
 #![allow(clippy::unwrap_used)]
 
-use std::{thread, time::Duration};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use keyway_host::{Error, Host, Limits, Plugin};
 use wasm_abi_check::Contract;
@@ -79,4 +82,19 @@ fn a_plugin_is_loaded_against_the_contract_that_is_given() {
         panic!("it has no init");
     };
     assert_eq!(report.errors(), 2);
+}
+
+/// Whatever the clock showed when it was made, and when it was called.
+#[test]
+fn a_call_has_all_of_its_time() {
+    let mut limits = Limits::default();
+    limits.time = Duration::from_millis(10);
+    let plugin = load(limits, LOOP_UNLESS_ZERO);
+    for wait in 0..40 {
+        let mut instance = plugin.instantiate().unwrap();
+        thread::sleep(Duration::from_millis(wait));
+        let begin = Instant::now();
+        assert!(matches!(instance.process(1), Err(Error::Time { .. })));
+        assert!(begin.elapsed() >= limits.time, "{:?} after {wait} ms", begin.elapsed());
+    }
 }

@@ -250,7 +250,7 @@ fn a_function_is_looked_up_once_for_all_instances() {
         assert_eq!(instance.call_function(&echo, b"on").unwrap(), b"on");
     }
     let result = other.instantiate().unwrap().call_function(&echo, b"").map(drop);
-    assert!(matches!(result, Err(Error::NoFunction { .. })));
+    assert!(matches!(result, Err(Error::OtherPlugin { .. })));
     let same = plugin.with_grants(Grants::default());
     assert_eq!(same.instantiate().unwrap().call_function(&echo, b"on").unwrap(), b"on");
 }
@@ -313,4 +313,30 @@ fn features_are_those_of_the_contracts() {
         let result = host.load_against(&bytes, &contract).map(drop);
         assert!(matches!(result, Err(Error::Feature { .. })), "{result:?}");
     }
+}
+
+/// A canceller is of whom it was given to, not of who gets the instance next.
+#[test]
+fn a_canceller_does_not_outlive_its_turn() {
+    let host = Host::new(Limits::default()).unwrap();
+    let pool = Pool::new(load(&host, COUNT), 2);
+    let mut one = pool.get().unwrap();
+    let late = one.canceller();
+    drop(one);
+    late.cancel();
+    assert_eq!(pool.get().unwrap().process(1).unwrap(), 1);
+    let mut one = pool.get().unwrap();
+    one.canceller().cancel();
+    drop(one);
+    assert_eq!(pool.idle(), 0);
+}
+
+#[test]
+fn fuel_is_limited_where_it_is_measured() {
+    let mut limits = Limits::default();
+    limits.fuel = Some(1_000);
+    let error = Host::new(limits).unwrap_err();
+    assert_eq!(error.to_string(), "fuel is limited to 1000, and this host does not measure it");
+    let plugin = load(&Host::new(Limits::default()).unwrap(), LOOP);
+    assert!(matches!(plugin.with_limits(limits), Err(Error::Unmetered { limit: 1_000 })));
 }

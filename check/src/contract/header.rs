@@ -13,6 +13,7 @@ use crate::{Signature, identifier::can_be_declared, names::printable};
 /// The header of a contract, for C11 and C++17 and later: a prototype under its
 /// export name for each function that the contract lists. The same contract
 /// always gives the same text.
+#[derive(Debug)]
 pub struct Header<'a>(pub &'a Contract);
 
 impl Display for Header<'_> {

@@ -146,6 +146,7 @@ fn exit_code(error: &Error) -> u8 {
         | Error::Code { .. }
         | Error::Ended { .. }
         | Error::Compile(_)
+        | Error::Link(_)
         | Error::Instantiate(_) => CONTRACT,
         Error::Trap { .. } | Error::Panic { .. } => TRAP,
         Error::Time { .. }

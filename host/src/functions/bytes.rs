@@ -6,7 +6,11 @@ use keyway_abi::raw;
 use wasmtime::{Caller, Linker};
 
 use super::{Define, Name, guard};
-use crate::{imports::memory_and_state, span::Span, state::State};
+use crate::{
+    imports::{in_time, memory_and_state},
+    span::Span,
+    state::State,
+};
 
 /// Bytes of an error's message that the plugin can fetch: 4 KiB.
 const MAX_MESSAGE_BYTES: usize = 4 << 10;
@@ -52,7 +56,6 @@ pub(crate) fn define(
             let Some((memory, state)) = memory_and_state(&mut caller) else {
                 return Ok(raw::KEYWAY_ERROR_INVALID_ARGUMENT);
             };
-            state.watch.note();
             state.kept.clear();
             let (Some(bytes), Some(_)) = (input.of(memory), buffer.of(memory)) else {
                 return Ok(raw::KEYWAY_ERROR_INVALID_ARGUMENT);
@@ -94,14 +97,20 @@ fn give(
 }
 
 /// `keyway.result_get`: what was kept, as often as the plugin asks.
-pub(crate) fn result_get(mut caller: Caller<'_, State>, buffer: u32, capacity: u32) -> i32 {
-    let buffer = Span { ptr: buffer, len: capacity };
-    let Some((memory, state)) = memory_and_state(&mut caller) else {
-        return raw::KEYWAY_ERROR_INVALID_ARGUMENT;
-    };
-    let Some(buffer) = buffer.of_mut(memory) else { return raw::KEYWAY_ERROR_INVALID_ARGUMENT };
-    if let Some(room) = buffer.get_mut(..state.kept.len()) {
+pub(crate) fn result_get(
+    mut caller: Caller<'_, State>,
+    buffer: u32,
+    capacity: u32,
+) -> wasmtime::Result<i32> {
+    let answer = give_kept(&mut caller, Span { ptr: buffer, len: capacity });
+    in_time(&caller, answer.unwrap_or(raw::KEYWAY_ERROR_INVALID_ARGUMENT))
+}
+
+/// None where the buffer does not lie in the memory.
+fn give_kept(caller: &mut Caller<'_, State>, buffer: Span) -> Option<i32> {
+    let (memory, state) = memory_and_state(caller)?;
+    if let Some(room) = buffer.of_mut(memory)?.get_mut(..state.kept.len()) {
         room.copy_from_slice(&state.kept);
     }
-    i32::try_from(state.kept.len()).unwrap_or(raw::KEYWAY_ERROR_HOST)
+    Some(i32::try_from(state.kept.len()).unwrap_or(raw::KEYWAY_ERROR_HOST))
 }

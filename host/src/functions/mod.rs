@@ -8,6 +8,7 @@ mod scalars;
 
 use std::{
     any::Any,
+    cell::Cell,
     collections::{BTreeMap, BTreeSet},
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -19,7 +20,7 @@ use wasmtime::Linker;
 
 pub use bytes::{Context, FunctionError};
 pub(crate) use bytes::{define as from_bytes, result_get};
-pub use scalars::ScalarFunction;
+pub use scalars::{Scalar, ScalarFunction, ScalarResult};
 
 use crate::{Error, state::State};
 
@@ -80,16 +81,29 @@ pub(crate) const WASI: &str = "wasi_snapshot_preview1";
 pub(crate) enum Failed {
     #[error("`{name}` panicked: {message}")]
     Panicked { name: String, message: String },
-    #[error("the call ran longer than its time limit")]
+    #[error("the call was cancelled, or ran longer than its time limit")]
     Late,
     #[cfg(feature = "wasi")]
     #[error("the program ended itself with exit code {code}")]
     Exited { code: u32 },
 }
 
+thread_local! {
+    static IS_WITHIN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread runs a function of the embedder, called by a plugin.
+#[inline]
+pub(crate) fn is_within() -> bool {
+    IS_WITHIN.get()
+}
+
 /// Runs a function of the embedder.
 pub(crate) fn guard<T>(name: impl fmt::Display, run: impl FnOnce() -> T) -> Result<T, Failed> {
-    catch_unwind(AssertUnwindSafe(run))
+    let was_within = IS_WITHIN.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(run));
+    IS_WITHIN.set(was_within);
+    result
         .map_err(|panic| Failed::Panicked { name: name.to_string(), message: message_of(&*panic) })
 }
 
@@ -104,7 +118,7 @@ impl State {
     /// After a function of the host, which no limit interrupts: whether the call may
     /// go on.
     pub(crate) fn in_time(&self) -> Result<(), Failed> {
-        match self.watch.is_over() {
+        match self.watch.is_over() || self.watch.is_cancelled() {
             true => Err(Failed::Late),
             false => Ok(()),
         }

@@ -18,13 +18,30 @@ pub trait ScalarFunction<Params, Result>: Send + Sync + 'static {
 #[doc(hidden)]
 pub struct Definition(pub(crate) Define);
 
+/// `i32`, `u32`, `i64`, `u64`, `f32` or `f64`. Not to be implemented elsewhere.
+pub trait Scalar: WasmTy {}
+
+/// A [`Scalar`], or nothing. Not to be implemented elsewhere.
+pub trait ScalarResult: WasmRet {}
+
+macro_rules! scalars {
+    ($($scalar:ty)*) => {
+        $(impl Scalar for $scalar {}
+        impl ScalarResult for $scalar {})*
+    };
+}
+
+scalars!(i32 u32 i64 u64 f32 f64);
+
+impl ScalarResult for () {}
+
 macro_rules! scalar_functions {
     ($($param:ident)*) => {
         impl<F, R, $($param,)*> ScalarFunction<($($param,)*), R> for F
         where
             F: Fn($($param),*) -> R + Send + Sync + 'static,
-            R: WasmRet + 'static,
-            $($param: WasmTy + 'static,)*
+            R: ScalarResult + 'static,
+            $($param: Scalar + 'static,)*
         {
             #[allow(non_snake_case)] // the parameters are named as their types
             fn into_definition(self) -> Definition {

@@ -61,7 +61,7 @@ impl Manifest {
                 return Err(self.wrong(key, Mistake::AboveHost { key, wanted, most }));
             }
         }
-        if self.is_for_deterministic() && !host.is_metered {
+        if self.is_for_deterministic() && !host.is_deterministic {
             let key = if self.deterministic { "deterministic" } else { "limits.fuel" };
             return Err(self.wrong(key, Mistake::NotDeterministic { key }));
         }

@@ -30,7 +30,8 @@ impl Output {
         Self::default()
     }
 
-    /// To the same stream of this process.
+    /// To the same stream of this process. Where that is a pipe that nobody reads, it holds
+    /// the thread of the call, also of one that yields, and no time limit ends it.
     pub fn inherit() -> Self {
         Self { kind: Kind::Inherit }
     }

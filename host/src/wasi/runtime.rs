@@ -14,10 +14,14 @@ pub(crate) struct Runtime {
     runtime: Option<runtime::Runtime>,
 }
 
+/// Threads on which files are read: a plugin that makes them slow holds no more.
+const MAX_THREADS: usize = 32;
+
 impl Runtime {
     fn start() -> io::Result<Self> {
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(1) // for the timers
+            .max_blocking_threads(MAX_THREADS)
             .thread_name("keyway-wasi")
             .enable_time()
             .build()?;

@@ -64,7 +64,6 @@ pub(super) fn scene<'a>(caller: &'a mut Caller<'_, State>) -> wasmtime::Result<S
         wasmtime::bail!("WASI was called without an exported `memory`");
     };
     let State { wasi, watch, .. } = state;
-    watch.note();
     let Some(Session { context, descriptors, runtime }) = wasi.as_deref_mut() else {
         wasmtime::bail!("WASI was called without a grant");
     };
