@@ -18,6 +18,12 @@ pub trait ScalarFunction<Params, Result>: Send + Sync + 'static {
 #[doc(hidden)]
 pub struct Definition(pub(crate) Define);
 
+impl std::fmt::Debug for Definition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Definition")
+    }
+}
+
 /// `i32`, `u32`, `i64`, `u64`, `f32` or `f64`. Not to be implemented elsewhere.
 pub trait Scalar: WasmTy {}
 
