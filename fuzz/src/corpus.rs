@@ -135,7 +135,7 @@ pub fn root() -> &'static Path {
     here.parent().unwrap_or(here)
 }
 
-fn list(folder: &Path, extension: &str, files: &mut Vec<PathBuf>) {
+pub(crate) fn list(folder: &Path, extension: &str, files: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
     let first = files.len();

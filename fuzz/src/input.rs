@@ -158,7 +158,7 @@ fn pair(rng: &mut Rng, against: &mut Against) -> Vec<u8> {
 }
 
 /// With the metadata that the contract needs, mostly.
-fn for_contract(rng: &mut Rng, module: Vec<u8>, contract: &Contract) -> Vec<u8> {
+pub(crate) fn for_contract(rng: &mut Rng, module: Vec<u8>, contract: &Contract) -> Vec<u8> {
     let Some(mut parts) = sections::split(&module) else { return module };
     if rng.u8(0..4) > 0 {
         let lists = contract.exports.functions.is_some();

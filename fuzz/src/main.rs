@@ -78,14 +78,14 @@ struct Arguments {
     deny_warnings: bool,
 }
 
-const USAGE: &str = "cargo run --release --package keyway-fuzz -- [OPTIONS]";
+const USAGE: &str = "cargo run --release --package keyway-fuzz --no-default-features -- [OPTIONS]";
 
 const AFTER_HELP: &str = "\
 Examples:
   cargo xtask fuzz --runs 2000000 --seed 7
   cargo xtask fuzz --seed 7 --first 12345 --runs 1
   cargo xtask fuzz --hostile
-  cargo run --release --package keyway-fuzz -- --input target/fuzz/7-1.wasm
+  cargo run --release --package keyway-fuzz --no-default-features -- --input target/fuzz/7-1.wasm
 
 Exit status:
   0  every invariant holds
@@ -93,7 +93,7 @@ Exit status:
   2  usage, or a file cannot be read or written";
 
 /// What is typed to run this program, in a clone.
-const COMMAND: &str = "cargo run --release --package keyway-fuzz --";
+const COMMAND: &str = "cargo run --release --package keyway-fuzz --no-default-features --";
 
 /// A path as one word of a shell.
 fn word(path: &Path) -> String {
