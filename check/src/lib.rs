@@ -35,6 +35,7 @@
 //! # assert_eq!(report.findings.len(), 2);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+#![warn(missing_debug_implementations)] // so that whoever uses them can derive it
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
 pub mod baseline;

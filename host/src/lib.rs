@@ -79,6 +79,7 @@
 //!
 //! - `cli`: the program `keyway`.
 //! - `wasi`: WASI preview 1, for plugins that are granted it.
+#![warn(missing_debug_implementations)] // so that whoever uses them can derive it
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
 mod builder;
