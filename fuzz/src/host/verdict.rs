@@ -146,7 +146,7 @@ pub fn stage(
         true => Ok(()),
         false => broken(
             format!("stage {after:?} after {was}"),
-            format!("{step:.40?} of an instance that was {before:?}: {result:?}"),
+            format!("{result:?} of an instance that was {before:?}, called by {step:?}"),
         ),
     }
 }
