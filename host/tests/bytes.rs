@@ -1,32 +1,19 @@
 //! What the library promises of functions from bytes to bytes.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::sync::{Arc, Mutex};
 
+use common::{ECHO, bytes_plugin};
 use keyway_host::{Capability, Error, Grants, Host, Level, Limits, Log, Plugin, Vars};
 
 /// A plugin with what `functions` define, `imports` before.
 fn load(names: &[&str], imports: &str, functions: &str) -> Plugin {
-    let lines: String = names.iter().map(|name| format!("function={name}\\0a")).collect();
-    let text = format!(
-        r#"(module (@custom "keyway" "plugin=test\0acontract=bytes@1\0a{lines}")
-            {imports}
-            (memory (export "memory") 1)
-            (func (export "get_abi_version") (result i32) (i32.const 0x10000))
-            (func (export "init") (result i32) (i32.const 0))
-            (func (export "cleanup") (result i32) (i32.const 0))
-            (func (export "keyway_alloc") (param i32) (result i32) (i32.const 256))
-            (func (export "keyway_error") (result i64) (i64.const 0x5_0000_0000))
-            (data (i32.const 0) "words")
-            {functions})"#
-    );
+    let text = bytes_plugin(names, imports, functions);
     let bytes = wat::parse_str(text).unwrap();
     Host::new(Limits::default()).unwrap().load(&bytes).unwrap()
 }
-
-const ECHO: &str = r#"(func (export "echo") (param $ptr i32) (param $len i32) (result i64)
-    (i64.or (i64.shl (i64.extend_i32_u (local.get $len)) (i64.const 32))
-            (i64.extend_i32_u (local.get $ptr))))"#;
 
 #[test]
 fn a_result_lies_in_the_plugin_s_memory() {

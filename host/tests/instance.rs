@@ -1,8 +1,11 @@
 //! What the library promises beyond what the command shows.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::{thread, time::Duration};
 
+use common::LOOP_UNLESS_ZERO;
 use keyway_host::{Error, Host, Limits, Plugin};
 use wasm_abi_check::Contract;
 
@@ -12,9 +15,6 @@ fn load(limits: Limits, text: &str) -> Plugin {
 
 const DIVIDE: &str = r#"(module (func (export "process") (param i32) (result i32)
     (i32.div_s (i32.const 84) (local.get 0))))"#;
-
-const LOOP_UNLESS_ZERO: &str = r#"(module (func (export "process") (param i32) (result i32)
-    (loop $again (br_if $again (local.get 0))) (i32.const 7)))"#;
 
 #[test]
 fn an_instance_that_trapped_is_not_called_again() {

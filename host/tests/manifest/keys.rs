@@ -11,7 +11,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use keyway_host::{Error, Manifest};
 use sha2::{Digest, Sha256};
 
-use super::{GET, SAME, folder_with, host_of, load, manifest_of, process};
+use super::{GET, SAME, common::echo_plugin, folder_with, host_of, load, manifest_of, process};
 
 /// A contract that allows everything that these plugins import.
 const CONTRACT: &str = "contract = 'test'\nversion = '1.0.0'\nfeatures = ['simd', 'reference-types']\n\
@@ -219,15 +219,7 @@ fn the_stack_is_as_told() {
 
 #[test]
 fn output_is_bounded() {
-    let module = r#"(module (@custom "keyway" "contract=bytes@1\0afunction=echo\0a")
-        (memory (export "memory") 1)
-        (func (export "get_abi_version") (result i32) (i32.const 0x10000))
-        (func (export "init") (result i32) (i32.const 0))
-        (func (export "cleanup") (result i32) (i32.const 0))
-        (func (export "keyway_alloc") (param i32) (result i32) (i32.const 256))
-        (func (export "keyway_error") (result i64) (i64.const 0))
-        (func (export "echo") (param i32 i32) (result i64)
-            (i64.shl (i64.extend_i32_u (local.get 1)) (i64.const 32))))"#;
+    let module = &echo_plugin();
     let mut instance = load(module, "[limits]\noutput_bytes = 4").unwrap().instantiate().unwrap();
     assert_eq!(instance.call("echo", b"four").unwrap().len(), 4);
     assert!(matches!(instance.call("echo", b"fiver"), Err(Error::Output { len: 5, limit: 4, .. })));

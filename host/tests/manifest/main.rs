@@ -1,6 +1,8 @@
 //! What a manifest does, and what is said of one that is wrong.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod document;
 mod hostile;
 mod hosts;
