@@ -146,7 +146,8 @@ fn links_are_resolved_first() {
 #[test]
 fn another_user_s_folder_is_refused() {
     if !is_root() {
-        return; // only root can give a folder away
+        eprintln!("skipped: only root can give a folder away");
+        return;
     }
     let Folders { parent, cache, .. } = &Folders::new();
     chown(cache, Some(1000), None).unwrap();

@@ -1,12 +1,15 @@
 //! What plugins may take, each limit on both sides.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::{
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, mpsc},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use common::echo_plugin;
 use keyway_host::{Allocation, Contract, Error, Grants, Host, Limits, Log, Plugin, Pool, Stage};
 
 fn load(host: &Host, text: &str) -> Plugin {
@@ -77,26 +80,57 @@ fn a_deterministic_host_has_one_nan() {
     }
 }
 
-/// Far from each other on both sides: a busy machine must not decide.
-#[test]
-fn a_cancelled_instance_ends_and_no_other() {
-    let host = Host::new(Limits::default()).unwrap();
+/// A host whose plugins tell that they run, and a plugin that does so and then loops for
+/// good, unless its input is 0.
+fn announced() -> (Plugin, mpsc::Receiver<()>) {
+    let (sender, began) = mpsc::channel();
     let mut limits = Limits::default();
     limits.time = Duration::from_secs(3600);
-    let plugin = load(&host, LOOP).with_limits(limits).unwrap();
+    let host = Host::builder()
+        .limits(limits)
+        .function("test", "began", move || sender.send(()).unwrap())
+        .build()
+        .unwrap();
+    let contract = "contract = 'test'\nversion = '1.0.0'\n[exports.required]\n\
+                    process = '(i32) -> i32'\n[imports]\nallow = ['test.*']\n";
+    let contract = Contract::parse(contract, "test.toml".as_ref()).unwrap();
+    let text = r#"(module (import "test" "began" (func $began))
+        (func (export "process") (param i32) (result i32)
+            (call $began)
+            (loop $again (br_if $again (local.get 0)))
+            (i32.const 7)))"#;
+    let mut grants = Grants::default();
+    grants.namespaces.push("test".to_owned());
+    let plugin = host.load_against(&wat::parse_str(text).unwrap(), &contract).unwrap();
+    (plugin.with_grants(grants), began)
+}
+
+/// Only a call that runs already shows that running code is stopped.
+#[test]
+fn a_cancelled_instance_ends_and_no_other() {
+    let (plugin, began) = announced();
     let (mut one, mut other) = (plugin.instantiate().unwrap(), plugin.instantiate().unwrap());
     let canceller = one.canceller();
-    let running = thread::spawn(move || (one.process(0), one)); // 2^32 turns, some seconds
+    let running = thread::spawn(move || (one.process(1), one));
+    began.recv().unwrap();
+    assert_eq!(other.process(0).unwrap(), 7); // beside the one
+    assert!(!running.is_finished());
     canceller.cancel();
     let (result, mut one) = running.join().unwrap();
     assert!(matches!(result, Err(Error::Cancelled { .. })), "{result:?}");
     assert_eq!(one.stage(), Stage::Ended);
-    assert!(one.process(1).is_err());
-    assert_eq!(other.process(1).unwrap(), 7);
-    let canceller = other.canceller();
-    canceller.cancel();
-    assert!(matches!(other.process(1), Err(Error::Cancelled { .. })));
-    assert!(matches!(other.process(1), Err(Error::Ended { .. })));
+    assert!(one.process(0).is_err());
+    assert_eq!(other.process(0).unwrap(), 7);
+}
+
+#[test]
+fn an_instance_may_be_cancelled_before_its_call() {
+    let (plugin, began) = announced();
+    let mut instance = plugin.instantiate().unwrap();
+    instance.canceller().cancel();
+    assert!(matches!(instance.process(1), Err(Error::Cancelled { .. })));
+    assert!(matches!(instance.process(0), Err(Error::Ended { .. })));
+    assert!(began.try_recv().is_err(), "it began to run");
 }
 
 #[test]
@@ -186,27 +220,18 @@ fn the_call_stack_is_as_deep_as_the_host_says() {
     assert!(large >= 4 * small, "{small} and {large}");
 }
 
-const ECHO: &str = r#"(module (@custom "keyway" "contract=bytes@1\0afunction=echo\0a")
-    (memory (export "memory") 1)
-    (func (export "get_abi_version") (result i32) (i32.const 0x10000))
-    (func (export "init") (result i32) (i32.const 0))
-    (func (export "cleanup") (result i32) (i32.const 0))
-    (func (export "keyway_alloc") (param i32) (result i32) (i32.const 256))
-    (func (export "keyway_error") (result i64) (i64.const 0))
-    (func (export "echo") (param $ptr i32) (param $len i32) (result i64)
-        (i64.or (i64.shl (i64.extend_i32_u (local.get $len)) (i64.const 32))
-                (i64.extend_i32_u (local.get $ptr)))))"#;
-
 #[test]
 fn an_output_is_short_enough_or_an_error() {
     let host = Host::new(Limits::default()).unwrap();
     let mut limits = Limits::default();
     limits.output = 8;
-    let mut instance = load(&host, ECHO).with_limits(limits).unwrap().instantiate().unwrap();
+    let mut instance =
+        load(&host, &echo_plugin()).with_limits(limits).unwrap().instantiate().unwrap();
     assert_eq!(instance.call("echo", b"12345678").unwrap(), b"12345678");
     let error = instance.call("echo", b"123456789").unwrap_err();
     assert_eq!(error.to_string(), "`echo` returned 9 bytes, the limit is 8");
-    assert_eq!(instance.call("echo", b"still good").unwrap_err().to_string().len(), 40);
+    let error = instance.call("echo", b"still good").unwrap_err();
+    assert_eq!(error.to_string(), "`echo` returned 10 bytes, the limit is 8");
     assert_eq!(instance.call("echo", b"on").unwrap(), b"on");
 }
 
@@ -232,8 +257,12 @@ fn a_log_is_no_flood() {
     let passed = heard.lock().unwrap().len();
     assert!((5..=15).contains(&passed), "{passed}"); // 5 a second, some seconds at most
     assert!(plugin.dropped_messages() >= 980);
-    thread::sleep(Duration::from_millis(1_100));
-    plugin.instantiate().unwrap().process(1).unwrap();
+    let began = Instant::now();
+    while heard.lock().unwrap().len() == passed {
+        assert!(began.elapsed() < Duration::from_secs(60), "no message passes any more");
+        thread::sleep(Duration::from_millis(100));
+        plugin.instantiate().unwrap().process(1).unwrap();
+    }
     let heard = heard.lock().unwrap();
     assert!(heard[passed].ends_with("messages before this one were dropped"), "{heard:?}");
     assert_eq!(heard[passed + 1], "ha");
@@ -242,7 +271,7 @@ fn a_log_is_no_flood() {
 #[test]
 fn a_function_is_looked_up_once_for_all_instances() {
     let host = Host::new(Limits::default()).unwrap();
-    let (plugin, other) = (load(&host, ECHO), load(&host, ECHO));
+    let (plugin, other) = (load(&host, &echo_plugin()), load(&host, &echo_plugin()));
     let echo = plugin.function("echo").unwrap();
     assert!(plugin.function("Echo").is_err());
     for _ in 0..2 {
