@@ -6,7 +6,7 @@ const LEGEND: &str = "\
 keyway     the crate keyway-host
 raw        wasmtime by hand: the same modules, limits and features, pooled memory
 on-demand  the same, with memory that is mapped for each instance
-extism     extism 1.13.0 with a timeout of 1 s; its plugin copies its input in and its
+extism     extism {extism} with a timeout of 1 s; its plugin copies its input in and its
            output out, as Extism's plugin kits do
 no-limit   the same without a timeout
 unread     as extism, where the plugin hands its input back without reading it
@@ -54,7 +54,7 @@ pub(crate) fn add(measured: &Measured) {
 
 /// The words under the table, and what it comes to.
 pub(crate) fn end(all: &[Measured]) {
-    println!("\n{LEGEND}\n");
+    println!("\n{}\n", LEGEND.replace("{extism}", extism_version()));
     let promises = || all.iter().flat_map(Measured::promises);
     let count = |which: fn(bool) -> bool| {
         let holds = |(promise, ratio): &(crate::case::Promise, Option<f64>)| {
@@ -68,6 +68,13 @@ pub(crate) fn end(all: &[Measured]) {
         count(|holds| !holds),
         promises().filter(|(_, ratio)| ratio.is_none()).count()
     );
+}
+
+/// The one that its program, built apart, is made of.
+fn extism_version() -> &'static str {
+    let manifest = include_str!("../../extism/Cargo.toml");
+    let version = |line: &'static str| line.strip_prefix("extism = \"=")?.strip_suffix('"');
+    manifest.lines().find_map(version).unwrap_or("of an unknown version")
 }
 
 fn none() -> String {
@@ -98,7 +105,14 @@ fn digits(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::time;
+    use super::{extism_version, time};
+
+    #[test]
+    fn the_version_of_extism_is_found() {
+        let version = extism_version();
+        let is_number = |part: &str| part.parse::<u32>().is_ok();
+        assert!(version.split('.').count() == 3 && version.split('.').all(is_number), "{version}");
+    }
 
     #[test]
     fn a_time_has_three_digits() {
