@@ -16,7 +16,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{:?}", instance.process(input).map_err(|error| error.to_string()));
 
     limits.time = Duration::from_secs(3600);
-    let mut instance = plugin.with_limits(limits)?.instantiate()?;
+    let plugin = plugin.with_limits(limits)?;
+    let mut instance = plugin.instantiate()?;
     let canceller = instance.canceller();
     let other = thread::spawn(move || {
         thread::sleep(Duration::from_millis(50)); // somebody hangs up

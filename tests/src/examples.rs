@@ -7,7 +7,7 @@ use std::{
     sync::OnceLock,
 };
 
-use crate::{Outcome, programs, repo, run_in, scratch};
+use crate::{Outcome, Project, copy, programs, repo, run_in, scratch};
 
 /// The folder of the built examples.
 pub fn examples() -> &'static Path {
@@ -44,4 +44,13 @@ pub fn turns(folder: &str, answer: i32) -> PathBuf {
     let outcome = run_in(&folder, &line);
     assert_eq!(outcome.code, Some(0), "{}", outcome.show());
     folder.join("turns.wasm")
+}
+
+/// `tests/wasi`, which uses what a system has, built by CMake.
+pub fn files(folder: &str) -> PathBuf {
+    let folder = scratch(folder);
+    copy(&repo().join("tests/wasi"), &folder.join("source"));
+    let project = Project::new(folder.join("source"), folder.join("build"));
+    project.make("-G Ninja -DCMAKE_BUILD_TYPE=Release");
+    folder.join("build/files.wasm")
 }

@@ -24,7 +24,7 @@ use std::{
 pub use build::{Project, compiler, copy, hello, llvm_folder, plugin};
 pub use crates::{Crates, library};
 pub use docs::run_document;
-pub use examples::{examples, run_example, turns};
+pub use examples::{examples, files, run_example, turns};
 pub use modules::write_modules;
 pub use projects::{PROJECTS, Sample, project};
 pub use python::python_programs;

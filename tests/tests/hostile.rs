@@ -5,14 +5,10 @@
 //! what was measured.
 #![allow(clippy::unwrap_used)]
 
-use std::{
-    env, fs,
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use keyway_tests::hostile::{
-    Budget, Grounds, Witness, beside, cases, load, markdown, module, new_host, snapshot, summary,
+    Budget, Witness, beside, cases, load, markdown, module, new_host, run_all, snapshot, summary,
 };
 
 /// No call is stopped later than this; a machine with other work is slow.
@@ -23,8 +19,9 @@ const LOAD: Duration = Duration::from_secs(120);
 
 #[test]
 fn every_case_ends_in_a_typed_error() {
-    let mut grounds = Grounds::default();
-    let outcomes: Vec<_> = cases().iter().map(|case| grounds.run(case)).collect();
+    let cases = cases();
+    let outcomes = run_all(&cases);
+    assert_eq!(outcomes.len(), cases.len());
     println!("{}\n{}", markdown(&outcomes), summary(&outcomes));
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => true }, {
         insta::assert_snapshot!("matrix", snapshot(&outcomes));
@@ -56,8 +53,12 @@ fn a_slow_plugin_does_not_stop_a_quick_one() {
     println!("{calls} good calls in {time:?} beside a slow plugin, {starved} without time");
 }
 
+/// `taskset` is of Linux.
+#[cfg(target_os = "linux")]
 #[test]
 fn nor_on_one_processor() {
+    use std::{env, fs, process::Command};
+
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap();
     let first: String = allowed.trim().chars().take_while(char::is_ascii_digit).collect();

@@ -1,24 +1,23 @@
 //! A plugin that was built with wasi-libc and libc++, and uses what its host grants.
 #![allow(clippy::unwrap_used)]
 
-use std::{fs, path::Path, process::Command, sync::OnceLock};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+};
 
 use keyway_host::{
     Access, Capability, Captured, Error, Grants, Host, Limits, Output, Plugin, Wasi,
 };
-use keyway_tests::{Project, copy, programs, repo, scratch};
+use keyway_tests::{files, programs, repo};
 use wasm_abi_check::Contract;
 
 /// The module, built once.
 fn module() -> &'static Path {
-    static MODULE: OnceLock<std::path::PathBuf> = OnceLock::new();
-    MODULE.get_or_init(|| {
-        let folder = scratch("wasi");
-        copy(&repo().join("tests/wasi"), &folder.join("source"));
-        let project = Project::new(folder.join("source"), folder.join("build"));
-        project.make("-G Ninja -DCMAKE_BUILD_TYPE=Release");
-        folder.join("build/files.wasm")
-    })
+    static MODULE: OnceLock<PathBuf> = OnceLock::new();
+    MODULE.get_or_init(|| files("wasi"))
 }
 
 fn contract() -> Contract {

@@ -1,6 +1,6 @@
 //! Case files: what is in them, and the modules that they stand for.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 use super::host::{Budget, Granted};
 use crate::repo;
@@ -32,8 +32,8 @@ pub enum Kind {
 pub struct Case {
     /// Folder and file, with the fault and the number of the line where there are several.
     pub name: String,
-    /// The module.
-    pub wasm: Vec<u8>,
+    /// The text of its module, and the fault that goes into it.
+    source: (Arc<str>, String),
     /// The calls of one instance.
     pub steps: Vec<Step>,
     /// The limits of its host.
@@ -42,6 +42,14 @@ pub struct Case {
     pub granted: Granted,
     /// The plugin that comes after it, and its calls.
     pub next: Option<(String, Vec<Step>)>,
+}
+
+impl Case {
+    /// The module. Some have a million lines: it is built when it is needed.
+    pub fn wasm(&self) -> Vec<u8> {
+        let (text, fault) = &self.source;
+        build(&self.name, text, fault)
+    }
 }
 
 /// All cases, by name.
@@ -73,9 +81,9 @@ fn cases_of(name: &str, text: &str) -> Vec<Case> {
     let faults = value(text, "FAULTS").map_or(vec![""], |list| list.split(' ').collect());
     let runs: Vec<&str> = values(text, "CALLS").collect();
     assert!(!runs.is_empty() && text.starts_with(";; "), "{name}: no reason, or no `;; CALLS: `");
+    let source: Arc<str> = text.into();
     let mut cases = Vec::new();
     for fault in faults {
-        let wasm = build(name, text, fault);
         let limits = value(text, "LIMITS").map(str::to_owned).or_else(|| {
             let part = (!fault.is_empty()).then(|| part(fault))?;
             value(&part, "LIMITS").map(str::to_owned)
@@ -90,7 +98,7 @@ fn cases_of(name: &str, text: &str) -> Vec<Case> {
             }
             cases.push(Case {
                 name,
-                wasm: wasm.clone(),
+                source: (Arc::clone(&source), fault.to_owned()),
                 steps: run.split(", ").map(step).collect(),
                 budget: budget(limits.as_deref().unwrap_or_default()),
                 granted: granted(value(text, "GRANTS").unwrap_or_default()),

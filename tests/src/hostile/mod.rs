@@ -22,5 +22,5 @@ mod table;
 
 pub use case::{Case, Kind, Step, cases, module};
 pub use host::{Budget, Failure, Granted, Running, SLOTS, load, new_host};
-pub use run::{Grounds, REPEATS, Witness, beside};
+pub use run::{REPEATS, Witness, beside, run_all};
 pub use table::{Outcome, Row, markdown, snapshot, summary};

@@ -3,9 +3,10 @@
 use std::{
     any::Any,
     collections::BTreeMap,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::atomic::{AtomicBool, Ordering},
-    thread,
+    iter,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    thread::{self, ScopedJoinHandle},
     time::{Duration, Instant},
 };
 
@@ -23,6 +24,9 @@ pub const REPEATS: usize = SLOTS + 3;
 /// Instances at a time where another plugin comes after: two of the slots are taken
 /// by good plugins.
 const AT_A_TIME: usize = SLOTS - 2;
+
+/// Cases that run at a time: some wait for a compiler, and some for a time limit.
+const THREADS: usize = 2;
 
 /// A good plugin that remembers how often it was called.
 pub struct Witness {
@@ -81,13 +85,13 @@ struct Ground {
 
 /// One host for each set of limits, which all cases of these limits share.
 #[derive(Default)]
-pub struct Grounds {
+struct Grounds {
     grounds: BTreeMap<Budget, Ground>,
 }
 
 impl Grounds {
     /// Runs a case as often as it takes, and tells what always came of it.
-    pub fn run(&mut self, case: &Case) -> Outcome {
+    fn run(&mut self, case: &Case) -> Outcome {
         let ground = self.grounds.entry(case.budget).or_insert_with(|| {
             let host = new_host(case.budget);
             let good = load(&host, &module("good")).unwrap();
@@ -104,6 +108,19 @@ impl Grounds {
     }
 }
 
+/// Runs all cases. Each thread has hosts of its own, whose room is that of one case.
+pub fn run_all(cases: &[Case]) -> Vec<Outcome> {
+    let next = AtomicUsize::new(0);
+    let outcomes = together(THREADS, || {
+        let mut grounds = Grounds::default();
+        let cases = iter::from_fn(|| cases.get(next.fetch_add(1, Ordering::Relaxed)));
+        cases.map(|case| grounds.run(case)).collect::<Vec<_>>()
+    });
+    let mut outcomes: Vec<_> = outcomes.into_iter().flatten().collect();
+    outcomes.sort_by(|one, other| one.name.cmp(&other.name));
+    outcomes
+}
+
 /// A panic of the host becomes a row of the table.
 fn guarded(case: &Case, ground: &Ground) -> Outcome {
     catch_unwind(AssertUnwindSafe(|| repeated(case, ground))).unwrap_or_else(|panic| {
@@ -118,8 +135,9 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 }
 
 fn repeated(case: &Case, ground: &Ground) -> Outcome {
+    let wasm = case.wasm();
     let begin = Instant::now();
-    let loaded = load(&ground.host, &case.wasm);
+    let loaded = load(&ground.host, &wasm);
     let load_time = begin.elapsed();
     let mut outcome = match loaded {
         Err(answer) => Outcome::new(case, vec![Row { call: "load".to_owned(), answer }]),
@@ -170,8 +188,8 @@ pub fn beside(mut witness: Witness, work: impl FnOnce()) -> (u32, u32) {
         });
         let result = catch_unwind(AssertUnwindSafe(work));
         done.store(true, Ordering::Relaxed);
-        let calls = quick.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        result.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let calls = quick.join().unwrap_or_else(|panic| resume_unwind(panic));
+        result.unwrap_or_else(|panic| resume_unwind(panic));
         assert!(calls.0 > 0, "the good plugin beside was never called");
         calls
     })
@@ -219,31 +237,47 @@ fn go_on(case: &Case, steps: &[Step], running: &mut Running, outcome: &mut Outco
 
 /// As many instances as there is room for, dropped, and then as many of the other.
 fn followed(case: &Case, plugin: &Plugin, next: &Plugin, steps: &[Step]) -> Outcome {
-    let crowd = |plugin: &Plugin, steps: &[Step], prefix: &str| {
-        let mut crowd = Vec::new();
-        let mut all: Option<Outcome> = None;
-        for _ in 0..AT_A_TIME {
-            let mut one = Outcome::new(case, Vec::new());
-            if let Some(mut running) = start(case, plugin, &mut one) {
-                go_on(case, steps, &mut running, &mut one);
-                crowd.push(running); // all alive until the last one is done
-            }
-            one.rows.iter_mut().for_each(|row| row.call.insert_str(0, prefix));
-            match &mut all {
-                Some(all) => all.same(&one),
-                None => all = Some(one),
-            }
+    let one = |plugin: &Plugin, steps: &[Step]| {
+        let mut outcome = Outcome::new(case, Vec::new());
+        let mut running = start(case, plugin, &mut outcome);
+        if let Some(running) = &mut running {
+            go_on(case, steps, running, &mut outcome);
         }
-        all.unwrap()
+        (outcome, running)
     };
     let mut first: Option<Outcome> = None;
     for _ in 0..REPEATS.div_ceil(AT_A_TIME) {
-        let mut outcome = crowd(plugin, &case.steps, "");
-        outcome.rows.extend(crowd(next, steps, "next: ").rows);
+        // some of them take all the time that they may: half of them run at once, and no
+        // more, or they would be stopped late
+        let two = || [one(plugin, &case.steps), one(plugin, &case.steps)];
+        let crowd = together(AT_A_TIME / 2, two).into_iter().flatten().collect();
+        let mut outcome = all_the_same(crowd);
+        let crowd: Vec<_> = (0..AT_A_TIME).map(|_| one(next, steps)).collect();
+        outcome.rows.extend(all_the_same(crowd).rows.into_iter().map(|mut row| {
+            row.call.insert_str(0, "next: ");
+            row
+        }));
         match &mut first {
             Some(first) => first.same(&outcome),
             None => first = Some(outcome),
         }
     }
     first.unwrap()
+}
+
+/// What came of each instance of a crowd, all of them alive until here.
+fn all_the_same(crowd: Vec<(Outcome, Option<Running>)>) -> Outcome {
+    let mut outcomes = crowd.iter().map(|(outcome, _)| outcome);
+    let mut all = outcomes.next().unwrap().clone();
+    outcomes.for_each(|outcome| all.same(outcome));
+    all
+}
+
+/// What `work` comes to, in so many threads at once.
+fn together<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(&work)).collect();
+        let results = threads.into_iter().map(ScopedJoinHandle::join);
+        results.map(|result| result.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }

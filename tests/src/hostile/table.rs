@@ -14,7 +14,7 @@ pub struct Row {
 }
 
 /// What came of a case.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Outcome {
     /// The case's name.
     pub name: String,
