@@ -1,6 +1,8 @@
 //! What a manifest asks of a host that has many plugins.
 
-use keyway_host::{Builder, Error, Host, Log, Manifest};
+#[cfg(feature = "wasi")]
+use keyway_host::Log;
+use keyway_host::{Builder, Error, Host, Manifest};
 
 use super::{SAME, folder_with, host_of, manifest_of, process, told};
 
@@ -116,6 +118,7 @@ fn debug_shows_no_values() {
 
 /// The plugin reads the file `in` of the folder and the whole standard input, and writes
 /// both to its standard output, which is the log.
+#[cfg(feature = "wasi")]
 const CAT: &str = r#"(module (@custom "keyway" "plugin=cat\0a")
     (import "wasi_snapshot_preview1" "path_open"
         (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
