@@ -74,7 +74,8 @@ pub use features::{Feature, Features};
 pub use level::{Level, LevelError, Levels};
 pub use model::{Export, Import, Metadata, Module, Version};
 pub use names::{
-    nearest, printable, printable_json, printable_path, printable_text, readable as readable_name,
+    nearest, printable, printable_json, printable_path, printable_text, quoted, quoted_path,
+    readable as readable_name,
 };
 pub use release::{Keep, release};
 #[doc(inline)]

@@ -38,6 +38,23 @@ pub fn printable_text(text: &str) -> String {
     text.split('`').map(|part| escaped(part.chars())).collect::<Vec<_>>().join("`")
 }
 
+/// A word that a shell takes as it is, for a line to be pasted; none where it cannot be
+/// shown as it is.
+pub fn quoted(word: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return Some(word.to_owned());
+    }
+    let is_shown = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
+    word.chars().all(is_shown).then(|| format!("'{}'", word.replace('\'', r"'\''")))
+}
+
+/// A path as [`quoted`] has it, which no program takes for an option.
+pub fn quoted_path(path: &Path) -> Option<String> {
+    let word = path.to_str()?;
+    quoted(&if word.starts_with('-') { format!("./{word}") } else { word.to_owned() })
+}
+
 /// A document of JSON, fit to be shown: what is not printed as a letter stands in its
 /// strings as its number.
 pub fn printable_json(json: &str) -> String {

@@ -1,5 +1,7 @@
 //! Stops what runs too long, by a time limit and from another thread:
 //! `cargo run --example cancel -- turns.wasm -1`, where `process(-1)` does not end.
+//! The plugin is built in the clone by
+//! `clang --target=wasm32-wasi -nostdlib -Wl,--no-entry,--stack-first -O2 -I sdk/include -o turns.wasm tests/plugins/turns.c`.
 use std::{thread, time::Duration};
 
 use keyway_host::{Host, Limits, Stage};

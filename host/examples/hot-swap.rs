@@ -1,5 +1,8 @@
 //! Takes a new plugin when its file changes. Each line of standard input is a number,
-//! which is computed in a thread of its own: `cargo run --example hot-swap -- function.wasm`.
+//! which is computed in a thread of its own: `cargo run --example hot-swap -- turns.wasm`.
+//! The plugin is built in the clone by
+//! `clang --target=wasm32-wasi -nostdlib -Wl,--no-entry,--stack-first -O2 -I sdk/include -o turns.wasm tests/plugins/turns.c`.
+//! With `-DANSWER=2` it is another one.
 use std::{
     fs, io,
     sync::{Arc, PoisonError, RwLock},

@@ -1,5 +1,7 @@
 //! Runs two plugins on one thread, though one of them does not end:
 //! `cargo run --example yield -- turns.wasm -1 1000`.
+//! The plugin is built in the clone by
+//! `clang --target=wasm32-wasi -nostdlib -Wl,--no-entry,--stack-first -O2 -I sdk/include -o turns.wasm tests/plugins/turns.c`.
 use std::time::Duration;
 
 use keyway_host::{Error, Host, Limits, Plugin};

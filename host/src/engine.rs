@@ -18,23 +18,34 @@ const MAX_INSTANCE_BYTES: usize = 8 << 20;
 /// Stack of a call that yields, for functions of the host: 512 KiB.
 const HOST_STACK_BYTES: usize = 512 << 10;
 
-/// What a host can have beyond the pinned features.
-const KNOWN: [(Feature, WasmFeatures); 5] = [
+/// What a host can have beyond the pinned features; reference types it always has, since
+/// `call_indirect` has one encoding only without them.
+const KNOWN: [(Feature, WasmFeatures); 6] = [
     (Feature::Simd, WasmFeatures::SIMD),
     (Feature::MultiValue, WasmFeatures::MULTI_VALUE),
+    (Feature::ReferenceTypes, WasmFeatures::REFERENCE_TYPES),
     (Feature::ExtendedConst, WasmFeatures::EXTENDED_CONST),
     (Feature::TailCall, WasmFeatures::TAIL_CALL),
     (Feature::RelaxedSimd, WasmFeatures::RELAXED_SIMD),
 ];
 
-/// Of these features, those that a host can have; and reference types, without which
-/// `call_indirect` has one encoding only.
+/// What a plugin can be allowed beyond the pinned features: by [`Options`](crate::Options),
+/// its contract or its manifest.
+pub const FEATURES: [Feature; KNOWN.len()] = {
+    let mut features = [Feature::Simd; KNOWN.len()];
+    let mut index = 0;
+    while index < KNOWN.len() {
+        features[index] = KNOWN[index].0;
+        index += 1;
+    }
+    features
+};
+
+/// Of these features, those that a host can have; and reference types.
 pub(crate) fn known(features: Features) -> Features {
     let mut features = features.with_brought();
     features.insert(Feature::ReferenceTypes);
-    let known = KNOWN.into_iter().map(|(feature, _)| feature);
-    let known = known.chain([Feature::ReferenceTypes]);
-    known.filter(|feature| features.contains(*feature)).collect()
+    FEATURES.into_iter().filter(|feature| features.contains(*feature)).collect()
 }
 
 /// How an engine is set up.

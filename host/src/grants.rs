@@ -26,8 +26,8 @@ pub enum Capability {
 }
 
 impl Capability {
-    /// Those of the module `keyway`.
-    pub(crate) const OWN: [Self; 4] = [Self::Log, Self::ConfigGet, Self::VarGet, Self::VarSet];
+    /// Those of the module `keyway`, which every host has.
+    pub const OWN: [Self; 4] = [Self::Log, Self::ConfigGet, Self::VarGet, Self::VarSet];
 
     /// Its name: that of the import, or of the namespace.
     pub fn name(&self) -> &str {
@@ -50,6 +50,17 @@ impl Capability {
             (WASI, _) => Some(Self::Wasi),
             (namespace, _) => Some(Self::Namespace(namespace.to_owned())),
         }
+    }
+
+    /// The capabilities that these imports need, given as module and name; each once, in
+    /// their order.
+    pub fn of_imports<'a>(imports: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Self> {
+        let mut needed = Vec::new();
+        for (module, name) in imports {
+            let capability = Self::of_import(module, name);
+            needed.extend(capability.filter(|capability| !needed.contains(capability)));
+        }
+        needed
     }
 
     /// The capability of this name in the module `keyway`.

@@ -25,12 +25,7 @@ pub(crate) fn define(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 
 /// The capabilities that a module imports, each once.
 pub(crate) fn needed(module: &Module) -> Vec<Capability> {
-    let mut needed = Vec::new();
-    for import in module.imports() {
-        let capability = Capability::of_import(import.module(), import.name());
-        needed.extend(capability.filter(|capability| !needed.contains(capability)));
-    }
-    needed
+    Capability::of_imports(module.imports().map(|import| (import.module(), import.name())))
 }
 
 fn log(mut caller: Caller<'_, State>, level: i32, ptr: u32, len: u32) -> wasmtime::Result<()> {

@@ -116,7 +116,7 @@ mod watch;
 
 pub use builder::Builder;
 pub use cache::{Cache, CacheError};
-pub use engine::Allocation;
+pub use engine::{Allocation, FEATURES};
 pub use error::Error;
 pub use function::Function;
 pub use functions::{Context, FunctionError, Scalar, ScalarFunction, ScalarResult};

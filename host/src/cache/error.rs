@@ -1,11 +1,8 @@
 //! Why a folder is not taken for a cache.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::PathBuf};
 
-use wasm_abi_check::printable_path;
+use wasm_abi_check::{printable_path, quoted_path};
 
 /// Why there is no cache. Plugins are loaded without one just as well.
 #[derive(Debug, thiserror::Error)]
@@ -91,17 +88,11 @@ impl CacheError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoHome => Some(r#"export XDG_CACHE_HOME="$PWD/.cache""#.to_owned()),
-            Self::Writable { path, .. } => Some(format!("chmod 700 {}", quoted(path)?)),
+            Self::Writable { path, .. } => Some(format!("chmod 700 {}", quoted_path(path)?)),
             Self::ParentWritable { path, can_change: true, .. } => {
-                Some(format!("chmod go-w {}", quoted(path)?))
+                Some(format!("chmod go-w {}", quoted_path(path)?))
             }
             _ => None,
         }
     }
-}
-
-/// A path that a shell takes as it is; none where it cannot be shown as it is.
-fn quoted(path: &Path) -> Option<String> {
-    let text = path.to_str().filter(|text| !text.contains(char::is_control))?;
-    Some(format!("'{}'", text.replace('\'', r"'\''")))
 }

@@ -8,13 +8,11 @@ use std::{
 
 use clap::Args;
 use keyway_host::{Error, Instance, Plugin};
-use wasm_abi_check::{file::UntilClosed, nearest, printable, printable_path};
+use wasm_abi_check::{file::UntilClosed, nearest, printable, printable_path, quoted, quoted_path};
 
 use super::{
     failure::{Failure, LIMIT, PLUGIN_ERROR, USAGE, exit_status, tell_error},
-    launch::Launch,
-    limits::MAX_MEMORY_KIB,
-    quoted,
+    launch::{Launch, Session},
     source::Source,
 };
 
@@ -68,7 +66,7 @@ impl Arguments {
         let words: Vec<_> = first.chain(&self.misplaced).collect();
         let Some(text) = words.first() else { return self.expect_one_source() };
         let inputs = words.iter().map(|text| Some(format!("--input {}", quoted(text)?)));
-        let parts = [self.launch.source.plugin.to_str().and_then(quoted), quoted(&self.function)];
+        let parts = [quoted_path(&self.launch.source.plugin), quoted(&self.function)];
         let line = parts.into_iter().chain(inputs).collect::<Option<Vec<_>>>();
         let hint = line.map_or_else(
             || "--input TEXT".to_owned(),
@@ -93,7 +91,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     launch.with_plugin(|session| {
         let path = &launch.source.plugin;
         expect_function(path, &session.plugin, function, "call")?;
-        let inputs = inputs(arguments, session.plugin.limits().memory)?;
+        let inputs = inputs(arguments, session)?;
         let mut instance = session.instantiate()?;
         let failed = |error| session.failed(error);
         let running = |instance: &mut Instance| session.calls(instance);
@@ -133,27 +131,29 @@ pub(super) fn expect_function(
     let shown = printable_path(path);
     if functions.is_empty() {
         let what = format!("the plugin has no functions from bytes to bytes: {shown}");
-        return Err(Failure::Wrong(what, Some(format!("keyway run {shown}")), USAGE));
+        let hint = quoted_path(path).map(|path| format!("keyway run {path}"));
+        return Err(Failure::Wrong(what, hint, USAGE));
     }
     if functions.iter().any(|known| known == function) {
         return Ok(());
     }
-    let hint = match nearest(function, functions.iter().map(String::as_str)) {
-        Some(name) => format!("keyway {command} {shown} {}", printable(name)),
-        None => format!("keyway inspect {shown}"),
-    };
+    let near = nearest(function, functions.iter().map(String::as_str)).and_then(quoted);
+    let hint = quoted_path(path).map(|path| match near {
+        Some(name) => format!("keyway {command} {path} {name}"),
+        None => format!("keyway inspect {path}"),
+    });
     let error = Error::NoFunction { function: function.to_owned() };
-    Err(Failure::Host(path.to_owned(), error, Some(hint)))
+    Err(Failure::Host(path.to_owned(), error, hint))
 }
 
 /// The input of each call.
-fn inputs(arguments: &Arguments, limit: usize) -> Result<Vec<Vec<u8>>, Failure> {
+fn inputs(arguments: &Arguments, session: &Session<'_>) -> Result<Vec<Vec<u8>>, Failure> {
     if arguments.stdin.is_some() {
-        return Ok(vec![read(Path::new("-"), io::stdin().lock(), limit)?]);
+        return Ok(vec![read(Path::new("-"), io::stdin().lock(), session)?]);
     }
     if let Some(path) = &arguments.input_file {
         let file = File::open(path).map_err(|error| unread(path, &error))?;
-        return Ok(vec![read(path, file, limit)?]);
+        return Ok(vec![read(path, file, session)?]);
     }
     if arguments.input.is_empty() {
         return Ok(vec![Vec::new()]);
@@ -162,7 +162,12 @@ fn inputs(arguments: &Arguments, limit: usize) -> Result<Vec<Vec<u8>>, Failure> 
 }
 
 /// Reads no more than a plugin could hold.
-pub(super) fn read(path: &Path, from: impl Read, limit: usize) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(
+    path: &Path,
+    from: impl Read,
+    session: &Session<'_>,
+) -> Result<Vec<u8>, Failure> {
+    let limit = session.plugin.limits().memory;
     let mut input = Vec::new();
     from.take(limit as u64 + 1).read_to_end(&mut input).map_err(|error| unread(path, &error))?;
     if input.len() <= limit {
@@ -171,9 +176,7 @@ pub(super) fn read(path: &Path, from: impl Read, limit: usize) -> Result<Vec<u8>
     let path = printable_path(path);
     let what =
         format!("the input has more bytes than the memory limit of {} KiB: {path}", limit >> 10);
-    let twice = (limit >> 9).max(64);
-    let hint = (twice <= MAX_MEMORY_KIB).then(|| format!("--memory {twice}"));
-    Err(Failure::Wrong(what, hint, LIMIT))
+    Err(Failure::Wrong(what, session.twice_the_memory(), LIMIT))
 }
 
 pub(super) fn unread(path: &Path, error: &io::Error) -> Failure {

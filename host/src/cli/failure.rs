@@ -149,6 +149,8 @@ fn exit_code(error: &Error) -> u8 {
         | Error::Link(_)
         | Error::Instantiate(_) => CONTRACT,
         Error::Trap { .. } | Error::Panic { .. } => TRAP,
+        #[cfg(feature = "wasi")]
+        Error::Exit { .. } => TRAP,
         Error::Time { .. }
         | Error::Fuel { .. }
         | Error::Memory { .. }
@@ -158,6 +160,13 @@ fn exit_code(error: &Error) -> u8 {
         | Error::ModuleBytes { .. }
         | Error::Cancelled { .. }
         | Error::Busy { .. } => LIMIT,
-        _ => USAGE,
+        Error::NoFunction { .. }
+        | Error::Manifest(_)
+        | Error::AboveHost { .. }
+        | Error::Register { .. }
+        | Error::Engine(_) => USAGE,
+        #[cfg(feature = "wasi")]
+        Error::Directory { .. } => USAGE,
+        _ => USAGE, // the enum may grow
     }
 }

@@ -17,8 +17,7 @@ pub(super) struct GrantOptions {
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     config: Vec<(String, String)>,
 
-    /// Grants capabilities: log, config_get, var_get, var_set, wasi, a namespace, or all
-    /// of them. Variables live as long as this program. What a plugin logs without the
+    /// Grants capabilities: log, config_get, var_get, var_set, wasi, or all of them. Variables live as long as this program. What a plugin logs without the
     /// grant is dropped; what it prints by WASI is logged
     #[arg(long, value_name = "CAPABILITY,...", value_delimiter = ',')]
     allow: Vec<String>,
@@ -27,15 +26,6 @@ pub(super) struct GrantOptions {
     #[command(flatten)]
     wasi: super::wasi::WasiOptions,
 }
-
-/// What every plugin may be granted.
-const OWN: [Capability; 5] = [
-    Capability::Log,
-    Capability::ConfigGet,
-    Capability::VarGet,
-    Capability::VarSet,
-    Capability::Wasi,
-];
 
 /// Grants everything.
 const ALL: &str = "all";
@@ -52,7 +42,11 @@ fn setting(text: &str) -> Result<(String, String), String> {
 
 impl GrantOptions {
     /// What the user grants to this plugin.
-    pub(super) fn grants(&self, source: &Source, plugin: &Plugin) -> Result<Grants, Failure> {
+    pub(super) fn grants(
+        &self,
+        #[cfg_attr(not(feature = "wasi"), allow(unused_variables))] source: &Source,
+    ) -> Result<Grants, Failure> {
+        self.expect_known()?;
         let vars = Vars::default();
         let mut grants = Grants::default();
         grants.log = self.allows(&Capability::Log).then(Log::tracing);
@@ -68,48 +62,52 @@ impl GrantOptions {
         if self.allows(&Capability::Wasi) || self.wasi.is_told() {
             grants.wasi = Some(self.wasi.wasi().map_err(|error| source.failed(error))?);
         }
-        self.expect_known(plugin)?;
-        let namespaces = plugin
-            .capabilities()
-            .iter()
-            .filter(|needed| matches!(needed, Capability::Namespace(_)));
-        let namespaces = namespaces.filter(|needed| self.allows(needed));
-        grants.namespaces = namespaces.map(|needed| needed.name().to_owned()).collect();
         Ok(grants)
     }
 
     fn allows(&self, capability: &Capability) -> bool {
         let is_meant = |allowed: &String| {
-            allowed == capability.name()
-                || allowed == ALL
-                || allowed == WASI && *capability == Capability::Wasi
+            allowed == ALL || allowed == option_name(capability) || allowed == capability.name()
         };
         self.allow.iter().any(is_meant)
     }
 
-    /// Whoever misspells a capability should not wonder why it is not granted.
-    fn expect_known(&self, plugin: &Plugin) -> Result<(), Failure> {
-        let imported = || plugin.capabilities().iter().map(Capability::name);
+    /// Whoever misspells a capability should not wonder why it is not granted; nor should
+    /// all be granted then.
+    fn expect_known(&self) -> Result<(), Failure> {
         for name in &self.allow {
-            let is_own =
-                OWN.iter().any(|known| known.name() == name) || name == ALL || name == WASI;
-            if is_own || imported().any(|imported| imported == name) {
+            let is_known = |known: &Capability| option_name(known) == name || known.name() == name;
+            if name == ALL || grantable().any(|known| is_known(&known)) {
                 continue;
             }
-            let known = OWN.iter().map(Capability::name).chain(imported());
-            let known = nearest(name, known).unwrap_or(ALL);
-            let what = format!(
-                "`{}` is no capability, and no namespace that the plugin imports",
-                printable(name)
-            );
-            return Err(Failure::Wrong(what, Some(format!("--allow {}", printable(known))), USAGE));
+            let known: Vec<_> = grantable().collect();
+            let names = known.iter().map(option_name);
+            let hint = match nearest(name, names.clone()) {
+                Some(near) => format!("--allow {near}"),
+                None => format!("known are {}", names.collect::<Vec<_>>().join(", ")),
+            };
+            let what = format!("`{}` is no capability", printable(name));
+            return Err(Failure::Wrong(what, Some(hint), USAGE));
         }
         Ok(())
     }
 
     /// The option that grants what the plugin needs.
     pub(super) fn allow_all(plugin: &Plugin) -> String {
-        let needed: Vec<_> = plugin.capabilities().iter().map(Capability::name).collect();
+        let needed: Vec<_> = plugin.capabilities().iter().map(option_name).collect();
         format!("--allow {}", needed.join(","))
+    }
+}
+
+/// What this program can grant: it has no functions under other namespaces.
+pub(super) fn grantable() -> impl Iterator<Item = Capability> {
+    Capability::OWN.into_iter().chain(cfg!(feature = "wasi").then_some(Capability::Wasi))
+}
+
+/// How `--allow` names a capability.
+fn option_name(capability: &Capability) -> &str {
+    match capability {
+        Capability::Wasi => WASI,
+        _ => capability.name(),
     }
 }

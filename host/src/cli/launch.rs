@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use keyway_host::{Builder, Capability, Error, Host, Instance, Manifest, Plugin, manifest};
+use wasm_abi_check::printable_path;
 
 use super::{
     cache::CacheOptions,
     complain,
-    failure::{Failure, show_findings},
-    grants::GrantOptions,
+    failure::{Failure, USAGE, show_findings},
+    grants::{GrantOptions, grantable},
     hint,
     interrupt::{Interrupt, Running},
-    limits::LimitOptions,
+    limits::{LimitOptions, MAX_MEMORY_KIB},
     source::Source,
 };
 
@@ -29,7 +30,7 @@ pub(super) struct Launch {
     grants: GrantOptions,
 
     /// Manifest whose grants, limits and configuration count, in place of those options;
-    /// the plugin is PLUGIN, and must have the manifest's hash
+    /// the plugin that it names must be PLUGIN
     #[arg(long, value_name = "FILE", conflicts_with_all = TOLD_BY_MANIFEST)]
     manifest: Option<PathBuf>,
 
@@ -80,22 +81,48 @@ impl Launch {
             None => host.load(&bytes),
         };
         let plugin = plugin.map_err(|error| source.failed(error))?;
-        Ok(plugin.with_grants(self.grants.grants(source, &plugin)?))
+        Ok(plugin.with_grants(self.grants.grants(source)?))
     }
 
     /// The same as its manifest says.
     fn load_manifest(&self, path: &Path) -> Result<Plugin, Failure> {
         let failed = |error: Error| self.source.failed(error);
-        let mut manifest = Manifest::read(path).map_err(|error| failed(error.into()))?;
-        manifest.plugin = manifest::Source::Bytes(self.source.bytes()?);
+        let manifest = Manifest::read(path).map_err(|error| failed(error.into()))?;
+        let bytes = self.source.bytes()?;
+        self.expect_same(&manifest, path, &bytes)?;
+        let manifest = manifest.with_plugin(manifest::Source::Bytes(bytes)); // it is read once
         let host = self.build(Host::builder().manifest(&manifest))?;
         host.load_manifest(&manifest).map_err(failed)
     }
 
-    /// Whether an option grants it: a deterministic host never grants WASI.
-    fn can_grant(&self, capability: &Capability) -> bool {
-        let is_never = *capability == Capability::Wasi && self.limits.is_deterministic();
-        self.manifest.is_none() && !is_never
+    /// That the plugin on the command line is the manifest's own: neither is ignored.
+    fn expect_same(&self, manifest: &Manifest, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let plugin = &self.source.plugin;
+        let is_same = match manifest.plugin() {
+            manifest::Source::Bytes(own) => own == bytes,
+            manifest::Source::File(own) => own.canonicalize().ok() == plugin.canonicalize().ok(),
+            _ => false,
+        };
+        if is_same {
+            return Ok(());
+        }
+        let what = format!(
+            "the manifest is of another plugin than `{}`: {}",
+            printable_path(plugin),
+            printable_path(path)
+        );
+        Err(Failure::Wrong(what, manifest_line(plugin, path), USAGE))
+    }
+
+    /// The option that grants what the plugin needs, where there is one for all of it: a
+    /// deterministic host never grants WASI.
+    fn allow_all(&self, plugin: &Plugin) -> Option<String> {
+        let can_grant = |needed: &Capability| {
+            let is_never = *needed == Capability::Wasi && self.limits.is_deterministic();
+            !is_never && grantable().any(|known| known == *needed)
+        };
+        let can = self.manifest.is_none() && plugin.capabilities().iter().all(can_grant);
+        can.then(|| GrantOptions::allow_all(plugin))
     }
 
     fn build(&self, builder: Builder) -> Result<Host, Failure> {
@@ -122,12 +149,21 @@ impl Session<'_> {
     pub(super) fn failed(&self, error: Error) -> Failure {
         match (&error, self.interrupt.exit_code()) {
             (Error::Cancelled { .. }, Some(code)) => Failure::Interrupted(error, code),
-            (Error::Denied { capability }, _) if self.launch.can_grant(capability) => {
-                let remedy = GrantOptions::allow_all(&self.plugin);
-                Failure::Host(self.launch.source.plugin.clone(), error, Some(remedy))
+            (Error::Denied { .. }, _) => {
+                let remedy = self.launch.allow_all(&self.plugin);
+                Failure::Host(self.launch.source.plugin.clone(), error, remedy)
             }
             _ => self.launch.source.failed(error),
         }
+    }
+
+    /// What gives the plugin twice the memory, where that can be asked for.
+    pub(super) fn twice_the_memory(&self) -> Option<String> {
+        let kib = (self.plugin.limits().memory >> 9).max(64);
+        (kib <= MAX_MEMORY_KIB).then(|| match self.launch.manifest {
+            Some(_) => format!("memory_bytes = {}", kib << 10),
+            None => format!("--memory {kib}"),
+        })
     }
 
     /// Tells what a call used, where the user limits it.
@@ -151,4 +187,12 @@ impl Session<'_> {
             });
         }
     }
+}
+
+/// The line of a manifest that names the plugin.
+fn manifest_line(plugin: &Path, manifest: &Path) -> Option<String> {
+    let plugin = plugin.canonicalize().ok()?;
+    let folder = manifest.canonicalize().ok()?;
+    let name = plugin.strip_prefix(folder.parent()?).unwrap_or(&plugin).to_str()?;
+    Some(format!("plugin = {}", toml::Value::from(name)))
 }

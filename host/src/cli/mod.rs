@@ -109,13 +109,3 @@ fn complain(line: &str) {
 fn hint(text: &str) {
     complain(&format!("  hint: {text}"));
 }
-
-/// A word that a shell takes as it is; none where it cannot be shown as it is.
-fn quoted(word: &str) -> Option<String> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/=:,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return Some(word.to_owned());
-    }
-    let shown = word.chars().all(|c| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric());
-    shown.then(|| format!("'{}'", word.replace('\'', r"'\''")))
-}

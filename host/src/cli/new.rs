@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::Args;
-use wasm_abi_check::{nearest, printable, printable_path};
+use wasm_abi_check::{nearest, printable, quoted_path};
 
 use super::{
     complain,
@@ -192,8 +192,8 @@ fn summary(template: &Template) -> String {
 fn next_lines(name: &str) -> Vec<String> {
     let mut lines = vec![format!("cd {name}")];
     if env::var_os("KEYWAY").is_none() {
-        lines.push(match keyway_folder() {
-            Some(folder) => format!("export KEYWAY={}", quoted(&printable_path(&folder))),
+        lines.push(match keyway_folder().as_deref().and_then(quoted_path) {
+            Some(folder) => format!("export KEYWAY={folder}"),
             None => "export KEYWAY=...  # the folder that holds Keyway's cmake and sdk".to_owned(),
         });
     }
@@ -201,11 +201,6 @@ fn next_lines(name: &str) -> Vec<String> {
     lines.push("cmake --build --preset wasm".to_owned());
     lines.push(format!("keyway inspect build/wasm/{name}.wasm"));
     lines
-}
-
-/// A word that a shell takes as it is.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// The folder with Keyway's toolchain file, the nearest one: what was installed beside
@@ -220,25 +215,13 @@ fn keyway_folder() -> Option<PathBuf> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::process::Command;
-
-    use super::{TEMPLATES, Template, create, quoted, renamed, summary};
+    use super::{TEMPLATES, Template, create, renamed, summary};
 
     #[test]
     fn a_template_s_name_is_replaced_where_it_stands_alone() {
         let text = "project(a-c VERSION 1) # a-cpp, my-a-c\nadd(a-c \"a-c\") a-c.wasm";
         let expected = "project(x VERSION 1) # a-cpp, my-a-c\nadd(x \"x\") x.wasm";
         assert_eq!(renamed(text, "a-c", "x"), expected);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_shell_reads_what_was_quoted() {
-        for text in ["/opt/keyway", "it's", "''", r#"a "b" $c \`d\` \e"#, "'; exit 1; '", ""] {
-            let line = format!("printf %s {}", quoted(text));
-            let printed = Command::new("sh").args(["-c", &line]).output().unwrap().stdout;
-            assert_eq!(String::from_utf8(printed).unwrap(), text);
-        }
     }
 
     #[test]

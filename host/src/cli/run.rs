@@ -8,12 +8,11 @@ use std::{
 use clap::Args;
 use keyway_abi::{describe_code, export};
 use keyway_host::{Error, Instance, Plugin};
-use wasm_abi_check::{printable, printable_path};
+use wasm_abi_check::{printable, printable_path, quoted, quoted_path};
 
 use super::{
     failure::{Failure, PLUGIN_ERROR, USAGE, exit_status, tell_error},
     launch::{Launch, Session},
-    quoted,
     source::Source,
     stdout,
 };
@@ -54,7 +53,7 @@ impl Arguments {
     /// Whoever forgets the option gets the line with it.
     fn expect_option(&self) -> Result<(), Failure> {
         let Some(input) = &self.misplaced else { return Ok(()) };
-        let path = self.launch.source.plugin.to_str().and_then(quoted);
+        let path = quoted_path(&self.launch.source.plugin);
         let hint = path.filter(|_| input.parse::<i32>().is_ok()).map_or_else(
             || "--input 21".to_owned(),
             |path| format!("keyway run {path} --input {input}"),
@@ -121,10 +120,12 @@ fn expect_integers(arguments: &Arguments, plugin: &Plugin) -> Result<(), Failure
     let Some(function) = plugin.functions().first().filter(|_| !arguments.input.is_empty()) else {
         return Ok(());
     };
-    let path = printable_path(&arguments.launch.source.plugin);
-    let what = format!("the plugin's functions take bytes, --input takes integers: {path}");
-    let hint = format!("keyway call {path} {function} --input TEXT");
-    Err(Failure::Wrong(what, Some(hint), USAGE))
+    let path = &arguments.launch.source.plugin;
+    let shown = printable_path(path);
+    let what = format!("the plugin's functions take bytes, --input takes integers: {shown}");
+    let words = quoted_path(path).zip(quoted(function));
+    let hint = words.map(|(path, function)| format!("keyway call {path} {function} --input TEXT"));
+    Err(Failure::Wrong(what, hint, USAGE))
 }
 
 /// The whole lifecycle, unless the user chose the steps.

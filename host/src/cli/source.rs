@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use keyway_host::{Error, Options};
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use keyway_host::{Error, FEATURES, Feature, Options};
 use wasm_abi_check::{Contract, file, printable};
 
 use super::failure::Failure;
@@ -20,15 +23,13 @@ pub(super) struct Source {
     contract: Option<String>,
 
     /// Feature that it may use beyond the pinned ones; may be repeated
-    #[arg(long, value_name = "FEATURE")]
+    #[arg(long, value_name = "FEATURE", value_parser = feature())]
     feature: Vec<Feature>,
 }
 
-/// A feature that is not pinned.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Feature {
-    // of 128 bits, not the relaxed one
-    Simd,
+/// One that hosts can have.
+fn feature() -> impl TypedValueParser<Value = Feature> {
+    PossibleValuesParser::new(FEATURES.map(Feature::name)).try_map(|name| name.parse::<Feature>())
 }
 
 impl Source {
@@ -42,8 +43,8 @@ impl Source {
 
     pub(super) fn options(&self) -> Options {
         let mut options = Options::default();
-        if self.feature.contains(&Feature::Simd) {
-            options.features.insert(wasm_abi_check::Feature::Simd);
+        for feature in &self.feature {
+            options.features.insert(*feature);
         }
         options
     }

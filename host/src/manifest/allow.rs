@@ -60,9 +60,21 @@ pub(super) fn expect_one(
 /// The line to write, which keeps what is allowed already.
 fn hint(allow: &[Capability], capability: &str) -> String {
     let names: Vec<_> = allow.iter().map(Capability::name).chain([capability]).collect();
+    line(&names).unwrap_or_else(|| format!("add \"{capability}\" to `allow`"))
+}
+
+/// The line to write that has `near` in place of `wrong`.
+pub(super) fn instead(allow: &[Capability], wrong: &str, near: &str) -> String {
+    let names = allow.iter().map(Capability::name).filter(|name| *name != near);
+    let names: Vec<_> = names.map(|name| if name == wrong { near } else { name }).collect();
+    line(&names).unwrap_or_else(|| format!("allow = [{}]", toml::Value::from(near)))
+}
+
+/// The line that allows these; none where it would be long.
+fn line(names: &[&str]) -> Option<String> {
     if names.len() > MAX_HINT_NAMES || names.iter().any(|name| name.len() > MAX_HINT_NAME) {
-        return format!("add \"{capability}\" to `allow`");
+        return None;
     }
-    let names = names.into_iter().map(|name| toml::Value::from(name).to_string());
-    format!("allow = [{}]", names.collect::<Vec<_>>().join(", "))
+    let names: Vec<_> = names.iter().map(|name| toml::Value::from(*name).to_string()).collect();
+    Some(format!("allow = [{}]", names.join(", ")))
 }

@@ -158,6 +158,8 @@ pub enum Mistake {
     Feature {
         /// Its name.
         name: String,
+        /// What was meant.
+        hint: String,
     },
 
     /// `allow` names what is no capability.
@@ -223,7 +225,7 @@ pub enum Mistake {
         /// The namespace.
         namespace: String,
         /// What was meant.
-        nearest: Option<String>,
+        hint: Option<String>,
     },
 
     /// The host has another stack.
@@ -265,18 +267,17 @@ impl Mistake {
     /// What to write instead, where that can be guessed.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Toml { hint, .. } | Self::Key { hint, .. } => hint.clone(),
+            Self::Toml { hint, .. } | Self::Key { hint, .. } | Self::Namespace { hint, .. } => {
+                hint.clone()
+            }
             Self::NoVersion | Self::Version { .. } => {
                 Some(format!("manifest = {}", Manifest::VERSION))
             }
             Self::NoPlugin => Some(r#"plugin = "plugin.wasm""#.to_owned()),
-            Self::Feature { .. } => Some(r#"features = ["simd"]"#.to_owned()),
             Self::Contract { hint, .. }
+            | Self::Feature { hint, .. }
             | Self::Capability { hint, .. }
             | Self::NotAllowed { hint, .. } => Some(hint.clone()),
-            Self::Namespace { nearest, .. } => {
-                nearest.as_ref().map(|near| format!("did you mean `{}`?", printable(near)))
-            }
             Self::Stack { has, .. } => Some(format!("stack_bytes = {has}")),
             Self::AboveHost { key, most, .. } => {
                 let name = key.rsplit('.').next().unwrap_or(key);

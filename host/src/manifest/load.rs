@@ -78,8 +78,9 @@ impl Manifest {
             if !host.namespaces.contains(namespace) {
                 let own = Capability::OWN.iter().map(Capability::name);
                 let known = own.chain(host.namespaces.iter().map(String::as_str));
-                let nearest = nearest(namespace, known).map(str::to_owned);
-                let mistake = Mistake::Namespace { namespace: namespace.clone(), nearest };
+                let near = nearest(namespace, known);
+                let hint = near.map(|near| allow::instead(&self.allow, namespace, near));
+                let mistake = Mistake::Namespace { namespace: namespace.clone(), hint };
                 return Err(self.wrong(&allow::place_of(namespace), mistake));
             }
         }

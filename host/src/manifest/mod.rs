@@ -37,7 +37,8 @@ use crate::{
 ///
 /// [`Builder::manifest`](crate::Builder::manifest) sets up a host that has what the
 /// manifest asks for, [`Host::load_manifest`](crate::Host::load_manifest) loads the
-/// plugin, on that host or on one of many plugins.
+/// plugin, on that host or on one of many plugins. What was read is not changed: each
+/// value was seen to be within its bounds.
 ///
 /// ```no_run
 /// use keyway_host::{Host, Manifest};
@@ -49,29 +50,17 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Manifest {
-    /// The module: the key `plugin` or `bytes`.
-    pub plugin: Source,
-    /// The hash that the module must have.
-    pub sha256: Option<[u8; 32]>,
-    /// The contract that it must fit; where none is told its metadata decide, else its
-    /// exports.
-    pub contract: Option<ContractSource>,
-    /// What it may use beyond the pinned features.
-    pub features: Features,
-    /// What it is granted, WASI apart.
-    pub allow: Vec<Capability>,
-    /// Whether its host has to be [deterministic](crate::Builder::deterministic).
-    pub deterministic: bool,
-    /// What `config_get` reads.
-    pub config: BTreeMap<String, Vec<u8>>,
-    /// The bounds and first values of its variables.
-    pub vars: VarsTable,
-    /// What each of its instances may take.
-    pub limits: LimitsTable,
-    /// What it is granted of WASI preview 1; nothing where it is none.
-    pub wasi: Option<WasiTable>,
+    plugin: Source,
+    sha256: Option<[u8; 32]>,
+    contract: Option<ContractSource>,
+    pub(crate) features: Features,
+    allow: Vec<Capability>,
+    deterministic: bool,
+    config: BTreeMap<String, Vec<u8>>,
+    vars: VarsTable,
+    pub(crate) limits: LimitsTable,
+    wasi: Option<WasiTable>,
     places: place::Places,
 }
 
@@ -127,6 +116,64 @@ impl Manifest {
             return Err(ManifestError::Bytes { what, len, limit, path: None });
         }
         parse::manifest(text.as_bytes(), folder, None)
+    }
+
+    /// The module: the key `plugin` or `bytes`.
+    pub fn plugin(&self) -> &Source {
+        &self.plugin
+    }
+
+    /// The same for a module that is somewhere else, such as in the memory of a service
+    /// that got it with the manifest. It must still have the manifest's hash.
+    #[must_use]
+    pub fn with_plugin(self, plugin: Source) -> Self {
+        Self { plugin, ..self }
+    }
+
+    /// The hash that the module must have.
+    pub fn sha256(&self) -> Option<[u8; 32]> {
+        self.sha256
+    }
+
+    /// The contract that it must fit; where none is told its metadata decide, else its
+    /// exports.
+    pub fn contract(&self) -> Option<&ContractSource> {
+        self.contract.as_ref()
+    }
+
+    /// What it may use beyond the pinned features.
+    pub fn features(&self) -> Features {
+        self.features
+    }
+
+    /// What it is granted, WASI apart.
+    pub fn allow(&self) -> &[Capability] {
+        &self.allow
+    }
+
+    /// Whether its host has to be [deterministic](crate::Builder::deterministic).
+    pub fn is_deterministic(&self) -> bool {
+        self.deterministic
+    }
+
+    /// What `config_get` reads.
+    pub fn config(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.config
+    }
+
+    /// The bounds and first values of its variables.
+    pub fn vars(&self) -> &VarsTable {
+        &self.vars
+    }
+
+    /// What each of its instances may take.
+    pub fn limits(&self) -> &LimitsTable {
+        &self.limits
+    }
+
+    /// What it is granted of WASI preview 1; nothing where it is none.
+    pub fn wasi(&self) -> Option<&WasiTable> {
+        self.wasi.as_ref()
     }
 
     /// Whether only a deterministic host can run it: no other one measures fuel.

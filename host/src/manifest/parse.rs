@@ -15,7 +15,7 @@ use super::{
     table::{File, Head, Span, Text},
     vars,
 };
-use crate::{Capability, hex::from_hex};
+use crate::{Capability, FEATURES, hex::from_hex};
 
 /// Characters of what the parser says.
 const MAX_REASON: usize = 240;
@@ -202,14 +202,18 @@ fn contract(name: Text, folder: &Path) -> Result<ContractSource, Fault> {
     Err(Fault::at(Mistake::Contract { name: name.get_ref().clone(), hint }, name.span()))
 }
 
-/// SIMD is the only one that hosts know.
+/// Those that hosts can have.
 fn features(names: &[Text]) -> Result<Features, Fault> {
-    let feature = |text: &Text| match text.get_ref().parse() {
-        Ok(Feature::Simd) => Ok(Feature::Simd),
-        _ => {
-            let mistake = Mistake::Feature { name: text.get_ref().clone() };
-            Err(Fault::at(mistake, text.span()))
-        }
+    let feature = |text: &Text| {
+        let name = text.get_ref();
+        FEATURES.into_iter().find(|known| known.name() == name).ok_or_else(|| {
+            let known = FEATURES.map(Feature::name);
+            let hint = match nearest(name, known) {
+                Some(near) => format!("features = [\"{near}\"]"),
+                None => format!("known are {}", known.join(", ")),
+            };
+            Fault::at(Mistake::Feature { name: name.clone(), hint }, text.span())
+        })
     };
     names.iter().map(feature).collect()
 }

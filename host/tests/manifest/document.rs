@@ -17,11 +17,11 @@ fn the_example_is_a_manifest() {
     let document = document();
     let example = document.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     let manifest = Manifest::parse(example, Path::new("/plugins")).unwrap();
-    assert_eq!(manifest.config["greeting"], b"Hello");
-    assert_eq!(manifest.vars.initial["last"], b"nobody");
-    assert_eq!(manifest.limits.memory, Some(4 << 20));
-    assert_eq!(manifest.allow[4], Capability::Namespace("shop".to_owned()));
-    let wasi = manifest.wasi.as_ref().unwrap();
+    assert_eq!(manifest.config()["greeting"], b"Hello");
+    assert_eq!(manifest.vars().initial["last"], b"nobody");
+    assert_eq!(manifest.limits().memory, Some(4 << 20));
+    assert_eq!(manifest.allow()[4], Capability::Namespace("shop".to_owned()));
+    let wasi = manifest.wasi().unwrap();
     assert_eq!((wasi.stdout, wasi.stderr), (Sink::Log, Sink::Inherit));
     assert_eq!(wasi.dirs[0].host, Path::new("/plugins/data"));
 }

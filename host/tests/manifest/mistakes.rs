@@ -24,7 +24,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "plugin = 'a'\nfeatures = ['simd', 'threads']",
         "`threads` is not a feature that a host can run: line 3, column 21",
-        r#"features = ["simd"]"#,
+        "known are simd, multi-value, reference-types, extended-const, tail-call, relaxed-simd",
     ),
     (
         "plugin = 'a'\nallow = ['wasi_snapshot_preview1']",

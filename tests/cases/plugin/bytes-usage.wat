@@ -6,6 +6,7 @@
 ;; RUN: keyway call bytes-usage.wasm hidden --input a
 ;; RUN: keyway call bytes-usage.wasm echo --input-file /dev/zero
 ;; RUN: head -c 70000 /dev/zero | keyway call bytes-usage.wasm echo --memory 64 -
+;; RUN: printf 'manifest = 1\nplugin = "bytes-usage.wasm"\n' > m.toml; keyway call bytes-usage.wasm echo --manifest m.toml --input-file /dev/zero
 ;; RUN: keyway call bytes-usage.wasm echo --input-file none.txt
 ;; RUN: keyway run bytes-usage.wasm --input 21
 ;; RUN: keyway run bytes-usage.wasm --steps init,process=1,cleanup

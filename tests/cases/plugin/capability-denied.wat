@@ -5,6 +5,9 @@
 ;; RUN: keyway run capability-denied.wasm --config key=value --allow var_get,var_set
 ;; RUN: keyway run capability-denied.wasm --allow config_get,var_get,var_set
 ;; RUN: keyway run capability-denied.wasm --allow all
+;; RUN: keyway run capability-denied.wasm --allow wsi
+;; RUN: keyway run capability-denied.wasm --allow everything
+;; RUN: cp capability-denied.wasm "a b.wasm"; keyway call "a b.wasm" process
 ;; RUN: keyway inspect capability-denied.wasm | grep -E '^(Capabilities|Imports)'
 (module
   (import "keyway" "config_get" (func $config_get (param i32 i32 i32 i32) (result i32)))

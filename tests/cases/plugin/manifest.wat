@@ -8,6 +8,8 @@
 ;; RUN: sed '/sha256/d; 1a sha256 = "0000000000000000000000000000000000000000000000000000000000000000"' fits.toml > other.toml; keyway run manifest.wasm --manifest other.toml
 ;; RUN: sed 's/config_get/config_get", "shp/' fits.toml > misspelt.toml; keyway run manifest.wasm --manifest misspelt.toml
 ;; RUN: printf 'manifest = 1\nplugin = "manifest.wasm"\n' > none.toml; keyway run manifest.wasm --manifest none.toml
+;; RUN: cp manifest.wasm copy.wasm; keyway run copy.wasm --manifest none.toml
+;; RUN: printf 'manifest = 1\nplugin = "manifest.wasm"\nfeatures = ["tail-calls"]\n' > feature.toml; keyway run manifest.wasm --manifest feature.toml
 ;; RUN: keyway run manifest.wasm --manifest missing.toml
 (module
   (import "keyway" "log" (func $log (param i32 i32 i32)))

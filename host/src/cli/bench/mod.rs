@@ -7,7 +7,7 @@ mod subject;
 use std::{fs::File, io, path::PathBuf, time::Duration};
 
 use clap::Args;
-use wasm_abi_check::printable;
+use wasm_abi_check::{printable, printable_path, quoted, quoted_path};
 
 use super::{
     call::{read, unread},
@@ -73,13 +73,15 @@ impl Arguments {
         &self.launch.source
     }
 
-    fn bytes(&self, limit: usize) -> Result<Vec<u8>, Failure> {
+    fn bytes(&self, session: &Session<'_>) -> Result<Vec<u8>, Failure> {
         match (&self.input, &self.input_file) {
             (Some(text), _) => Ok(text.clone().into_bytes()),
-            (None, Some(path)) if path.as_os_str() == "-" => read(path, io::stdin().lock(), limit),
+            (None, Some(path)) if path.as_os_str() == "-" => {
+                read(path, io::stdin().lock(), session)
+            }
             (None, Some(path)) => {
                 let file = File::open(path).map_err(|error| unread(path, &error))?;
-                read(path, file, limit)
+                read(path, file, session)
             }
             (None, None) => Ok(Vec::new()),
         }
@@ -131,25 +133,24 @@ fn measure_all(
 /// What is called: the function of bytes that is named, or the only one, else process.
 fn input(arguments: &Arguments, session: &Session<'_>) -> Result<Input, Failure> {
     let (plugin, path) = (&session.plugin, &arguments.source().plugin);
-    let limit = plugin.limits().memory;
     let name = match (&arguments.function, plugin.functions()) {
         (Some(name), _) => name,
         (None, [name]) => name,
-        (None, []) => return integer(arguments, limit),
+        (None, []) => return integer(arguments, session),
         (None, [first, ..]) => {
-            let shown = wasm_abi_check::printable_path(path);
-            let what = format!("the plugin has several functions: {shown}");
-            let hint = format!("keyway bench {shown} {}", printable(first));
-            return Err(Failure::Wrong(what, Some(hint), USAGE));
+            let what = format!("the plugin has several functions: {}", printable_path(path));
+            let words = quoted_path(path).zip(quoted(first));
+            let hint = words.map(|(path, first)| format!("keyway bench {path} {first}"));
+            return Err(Failure::Wrong(what, hint, USAGE));
         }
     };
     super::call::expect_function(path, plugin, name, "bench")?;
     let function = plugin.function(name).map_err(|error| session.failed(error))?;
-    Ok(Input::Bytes(function, arguments.bytes(limit)?))
+    Ok(Input::Bytes(function, arguments.bytes(session)?))
 }
 
-fn integer(arguments: &Arguments, limit: usize) -> Result<Input, Failure> {
-    let bytes = arguments.bytes(limit)?;
+fn integer(arguments: &Arguments, session: &Session<'_>) -> Result<Input, Failure> {
+    let bytes = arguments.bytes(session)?;
     let text = String::from_utf8_lossy(&bytes);
     if text.is_empty() {
         return Ok(Input::Integer(0));

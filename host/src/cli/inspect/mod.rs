@@ -53,7 +53,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Ok(module) => {
             let report = check(&module, contract, source);
             let sections = Sections::of(&bytes);
-            let capabilities = capabilities(&module);
+            let imports: Vec<_> = module.imports().collect();
+            let names = imports.iter().map(|import| (&*import.module, &*import.name));
+            let capabilities = Capability::of_imports(names);
             (report, Some(Inspected { module, sections, capabilities }))
         }
         Err(finding) => (Report::unread(*finding), None),
@@ -74,14 +76,4 @@ fn check(module: &Module, contract: Option<Contract>, source: &Source) -> Report
         Some(contract) => check(contract),
         None => Contract::of_plugin(module).map_or_else(refused, check),
     }
-}
-
-/// What the host has to grant, each once.
-fn capabilities(module: &Module) -> Vec<Capability> {
-    let mut needed = Vec::new();
-    for import in module.imports() {
-        let capability = Capability::of_import(&import.module, &import.name);
-        needed.extend(capability.filter(|capability| !needed.contains(capability)));
-    }
-    needed
 }
