@@ -177,8 +177,26 @@ fn is_rust_hash(part: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{demangle, from_demangled, printable};
+    use std::path::Path;
+
+    use super::{demangle, from_demangled, printable, quoted, quoted_path};
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_reads_what_was_quoted() {
+        for text in ["/opt/keyway", "it's", "''", r#"a "b" $c \`d\` \e"#, "'; exit 1; '", "", "ä"]
+        {
+            let line = format!("printf %s {}", quoted(text).unwrap());
+            let printed = std::process::Command::new("sh").args(["-c", &line]).output().unwrap();
+            assert_eq!(String::from_utf8(printed.stdout).unwrap(), text);
+        }
+        for text in ["\n", "\x1b[2J", "\u{202e}", "a\0"] {
+            assert_eq!(quoted(text), None, "{text:?}");
+        }
+        assert_eq!(quoted_path(Path::new("-x.wasm")).unwrap(), "./-x.wasm");
+    }
 
     #[test]
     fn finds_the_function_behind_a_symbol() {
