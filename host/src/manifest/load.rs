@@ -101,10 +101,12 @@ impl Manifest {
                 Capability::Wasi => {} // by its table
             }
         }
+        #[cfg(feature = "wasi")]
         if let Some(wasi) = &self.wasi {
-            #[cfg(feature = "wasi")]
             wasi.grant(&mut grants)?;
-            #[cfg(not(feature = "wasi"))]
+        }
+        #[cfg(not(feature = "wasi"))]
+        if self.wasi.is_some() {
             return Err(self.wrong("wasi", Mistake::NoWasi).into());
         }
         Ok(grants)
