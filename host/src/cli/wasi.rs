@@ -7,7 +7,7 @@ use keyway_host::{Access, Error, Output, Wasi};
 
 #[derive(Args)]
 pub(super) struct WasiOptions {
-    /// Directory that the plugin may use by WASI, as HOST[::GUEST][:ro|:rw]: its name here,
+    /// Directory that the plugin may use by WASI, as `HOST[::GUEST][:ro|:rw]`: its name here,
     /// the plugin's name for it, and whether it may also be changed; grants wasi; may be
     /// repeated
     #[arg(long, value_name = "DIR", conflicts_with_all = ["manifest", "deterministic", "fuel"])]
