@@ -150,6 +150,5 @@ pub(crate) fn memory_and_state<'a>(
             memory
         }
     };
-    caller.data_mut().watch.note();
     Some(memory.data_and_store_mut(caller))
 }

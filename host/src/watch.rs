@@ -38,9 +38,6 @@ impl Canceller {
     }
 }
 
-/// No tick.
-const UNKNOWN: u64 = u64::MAX;
-
 /// What is known of the time of one instance's calls.
 ///
 /// A call that blocks is timed by ticks, which cost it nothing. One that yields is timed to
@@ -49,8 +46,7 @@ pub(crate) struct Watch {
     clock: Arc<Clock>,
     /// What a call may take.
     limit: Limit,
-    /// The tick at which the call began; [`UNKNOWN`] until it matters, since a call is
-    /// mostly done before.
+    /// The tick at which the call began.
     began: u64,
     /// Of a call that yields, the nanoseconds that it ran before it last yielded.
     used: u64,
@@ -70,28 +66,18 @@ pub(crate) struct Limit {
 impl Watch {
     pub(crate) fn new(clock: &Arc<Clock>, limit: Limit) -> Self {
         let clock = Arc::clone(clock);
-        let (began, used, resumed) = (UNKNOWN, 0, None);
+        let (began, used, resumed) = (clock.now(), 0, None);
         Self { clock, limit, began, used, resumed, yields: false, cancelled: None }
     }
 
     #[inline]
     pub(crate) fn begin(&mut self, yields: bool) {
-        self.began = UNKNOWN;
+        self.began = self.clock.now();
         self.yields = yields;
         if yields {
             self.used = 0;
             let now = self.clock.nanoseconds();
             self.resumed.get_or_insert_default().store(now, Ordering::Relaxed);
-        }
-    }
-
-    /// At a tick, and before a function of the host, which may take long. No call gets
-    /// less than its time: it may have begun at the end of this tick, or after many in
-    /// which nothing ran.
-    #[inline]
-    pub(crate) fn note(&mut self) {
-        if self.began == UNKNOWN {
-            self.began = self.clock.now();
         }
     }
 
@@ -130,7 +116,6 @@ impl Watch {
 /// What compiled code calls when a tick has passed since it last did.
 pub(crate) fn tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
     let watch = &mut store.data_mut().watch;
-    watch.note();
     if watch.is_cancelled() || watch.is_over() {
         return Ok(UpdateDeadline::Interrupt);
     }

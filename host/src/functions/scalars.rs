@@ -54,8 +54,7 @@ macro_rules! scalar_functions {
                 let function = Arc::new(self);
                 Definition(Arc::new(move |linker: &mut Linker<State>, name: &Name| {
                     let (function, own) = (Arc::clone(&function), name.clone());
-                    let wrapped = move |mut caller: Caller<'_, State>, $($param: $param),*| {
-                        caller.data_mut().watch.note();
+                    let wrapped = move |caller: Caller<'_, State>, $($param: $param),*| {
                         let result = guard(&own, || function($($param),*))?;
                         caller.data().in_time()?;
                         Ok::<R, wasmtime::Error>(result)
