@@ -11,7 +11,7 @@ use wasmtime::TypedFunc;
 
 use crate::{
     Error,
-    entry::{Blocking, Entry, Yielding, block},
+    entry::{Blocking, Entry, block},
     sandbox::Sandbox,
     span::{Span, lossy},
 };
@@ -54,39 +54,55 @@ impl Bytes {
         name: &str,
         input: &[u8],
     ) -> Result<&'a [u8], Error> {
+        if sandbox.needs_stack() {
+            return self.call_apart(sandbox, place, name, input);
+        }
         let len = self.begin::<Blocking>(sandbox, place, name, input)?;
         let function = self.function(place, name)?;
-        let ptr = match sandbox.go_on_blocking(export::ALLOC, &self.alloc, len) {
+        let ptr = match sandbox.go_on_here(export::ALLOC, &self.alloc, len) {
             Ok(ptr) => ptr,
             Err(error) => return Err(block(self.explain::<Blocking>(sandbox, error))),
         };
         put(sandbox, name, Span { ptr, len }, input)?;
-        match sandbox.go_on_blocking(name, function, (ptr, len)) {
+        match sandbox.go_on_here(name, function, (ptr, len)) {
             Ok(packed @ 0..) => result(sandbox, name, packed),
             Ok(code) => Err(block(self.refusal::<Blocking>(sandbox, name, code))),
             Err(error) => Err(block(self.explain::<Blocking>(sandbox, error))),
         }
     }
 
-    /// The same, yielding.
-    pub(crate) async fn call_yielding<'a>(
+    /// The same, on a stack of its own.
+    #[cold]
+    #[inline(never)]
+    fn call_apart<'a>(
         &mut self,
         sandbox: &'a mut Sandbox,
         place: usize,
         name: &str,
         input: &[u8],
     ) -> Result<&'a [u8], Error> {
-        let len = self.begin::<Yielding>(sandbox, place, name, input)?;
+        block(self.call_by::<Blocking>(sandbox, place, name, input))
+    }
+
+    /// The same, by either way.
+    pub(crate) async fn call_by<'a, E: Entry>(
+        &mut self,
+        sandbox: &'a mut Sandbox,
+        place: usize,
+        name: &str,
+        input: &[u8],
+    ) -> Result<&'a [u8], Error> {
+        let len = self.begin::<E>(sandbox, place, name, input)?;
         let function = self.function(place, name)?;
-        let ptr = match sandbox.go_on::<Yielding, _, _>(export::ALLOC, &self.alloc, len).await {
+        let ptr = match sandbox.go_on::<E, _, _>(export::ALLOC, &self.alloc, len).await {
             Ok(ptr) => ptr,
-            Err(error) => return Err(self.explain::<Yielding>(sandbox, error).await),
+            Err(error) => return Err(self.explain::<E>(sandbox, error).await),
         };
         put(sandbox, name, Span { ptr, len }, input)?;
-        match sandbox.go_on::<Yielding, _, _>(name, function, (ptr, len)).await {
+        match sandbox.go_on::<E, _, _>(name, function, (ptr, len)).await {
             Ok(packed @ 0..) => result(sandbox, name, packed),
-            Ok(code) => Err(self.refusal::<Yielding>(sandbox, name, code).await),
-            Err(error) => Err(self.explain::<Yielding>(sandbox, error).await),
+            Ok(code) => Err(self.refusal::<E>(sandbox, name, code).await),
+            Err(error) => Err(self.explain::<E>(sandbox, error).await),
         }
     }
 

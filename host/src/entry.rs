@@ -47,7 +47,10 @@ impl Entry for Blocking {
         function: &TypedFunc<P, R>,
         params: P,
     ) -> wasmtime::Result<R> {
-        Self::enter(store, function, params)
+        if needs_stack(store) {
+            return wait(function.call_async(store, params));
+        }
+        function.call(store, params)
     }
 
     async fn instantiate(
@@ -61,26 +64,11 @@ impl Entry for Blocking {
     }
 }
 
-impl Blocking {
-    /// [`call`](Entry::call) without a future, which would cost as much as the call.
-    #[inline]
-    pub(crate) fn enter<P: WasmParams + Sync, R: WasmResults + Sync>(
-        store: &mut Store<State>,
-        function: &TypedFunc<P, R>,
-        params: P,
-    ) -> wasmtime::Result<R> {
-        match needs_stack(store) {
-            true => wait(function.call_async(store, params)),
-            false => function.call(store, params),
-        }
-    }
-}
-
 /// Whether a blocking call needs a stack of its own: where it may wait, and where a
 /// function of the embedder makes it, called by a plugin that may have used up the one
 /// that is there.
 #[inline]
-fn needs_stack(store: &Store<State>) -> bool {
+pub(crate) fn needs_stack(store: &Store<State>) -> bool {
     store.data().may_wait() || is_within()
 }
 

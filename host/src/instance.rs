@@ -135,10 +135,14 @@ impl Instance {
     /// # Errors
     ///
     /// As [`init`](Self::init); the code is -1 before `init` and after `cleanup`.
+    #[inline]
     pub fn process(&mut self, input: i32) -> Result<i32, Error> {
+        if self.sandbox.needs_stack() {
+            return self.process_apart(input);
+        }
         let Some(process) = &self.process else { return Err(no_function(export::PROCESS)) };
         self.sandbox.begin::<Blocking>(export::PROCESS)?;
-        status(export::PROCESS, self.sandbox.go_on_blocking(export::PROCESS, process, input)?)
+        status(export::PROCESS, self.sandbox.go_on_here(export::PROCESS, process, input)?)
     }
 
     /// As [`process`](Self::process), yielding.
@@ -147,8 +151,19 @@ impl Instance {
     ///
     /// As [`process`](Self::process).
     pub async fn process_async(&mut self, input: i32) -> Result<i32, Error> {
+        self.process_by::<Yielding>(input).await
+    }
+
+    /// [`process`](Self::process) on a stack of its own.
+    #[cold]
+    #[inline(never)]
+    fn process_apart(&mut self, input: i32) -> Result<i32, Error> {
+        block(self.process_by::<Blocking>(input))
+    }
+
+    async fn process_by<E: Entry>(&mut self, input: i32) -> Result<i32, Error> {
         let process = self.process.as_ref();
-        call_for_status::<Yielding, _>(&mut self.sandbox, export::PROCESS, process, input).await
+        call_for_status::<E, _>(&mut self.sandbox, export::PROCESS, process, input).await
     }
 
     /// Calls a function of a bytes plugin with any input of at most 2 GiB - 1. The
@@ -162,6 +177,7 @@ impl Instance {
     /// [`Error::Input`], [`Error::Output`]; [`Error::Trap`], [`Error::Time`],
     /// [`Error::Memory`] and the like; [`Error::Range`] and [`Error::Code`] where the
     /// plugin's answer cannot be true.
+    #[inline]
     pub fn call(&mut self, function: &str, input: &[u8]) -> Result<&[u8], Error> {
         self.call_blocking(self.place(function)?, function, input)
     }
@@ -181,6 +197,7 @@ impl Instance {
     /// # Errors
     ///
     /// As [`call`](Self::call); [`Error::OtherPlugin`].
+    #[inline]
     pub fn call_function(&mut self, function: &Function, input: &[u8]) -> Result<&[u8], Error> {
         self.call_blocking(self.own_place(function)?, function.name(), input)
     }
@@ -226,7 +243,7 @@ impl Instance {
         input: &[u8],
     ) -> Result<&[u8], Error> {
         match &mut self.bytes {
-            Some(bytes) => bytes.call_yielding(&mut self.sandbox, place, name, input).await,
+            Some(bytes) => bytes.call_by::<Yielding>(&mut self.sandbox, place, name, input).await,
             None => Err(no_function(name)),
         }
     }

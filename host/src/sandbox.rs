@@ -6,7 +6,7 @@ use wasmtime::{ModuleExport, Store, TypedFunc, WasmParams, WasmResults};
 
 use crate::{
     Canceller, Error, Grants, Trap,
-    entry::{Blocking, Entry},
+    entry::{Entry, needs_stack},
     functions::Failed,
     limits::Refused,
     plugin::Parts,
@@ -124,31 +124,29 @@ impl Sandbox {
     ) -> Result<R, Error> {
         self.ended = true; // a future that is dropped meanwhile leaves it so
         let result = E::call(&mut self.store, function, params).await;
-        self.came_to(name, result)
+        self.ended = result.is_err();
+        result.map_err(|error| self.call_error(name, &error))
     }
 
-    /// The same, blocking.
+    /// Whether a blocking call has to go on by [`go_on`](Self::go_on).
     #[inline]
-    pub(crate) fn go_on_blocking<P: WasmParams + Sync, R: WasmResults + Sync>(
+    pub(crate) fn needs_stack(&self) -> bool {
+        needs_stack(&self.store)
+    }
+
+    /// A blocking call on the stack that is there. It is no future, which would cost as
+    /// much as the call.
+    #[inline]
+    pub(crate) fn go_on_here<P: WasmParams + Sync, R: WasmResults + Sync>(
         &mut self,
         name: &str,
         function: &TypedFunc<P, R>,
         params: P,
     ) -> Result<R, Error> {
-        self.ended = true;
-        let result = Blocking::enter(&mut self.store, function, params);
-        self.came_to(name, result)
-    }
-
-    #[inline]
-    fn came_to<R>(&mut self, name: &str, result: wasmtime::Result<R>) -> Result<R, Error> {
-        match result {
-            Ok(result) => {
-                self.ended = false;
-                Ok(result)
-            }
-            Err(error) => Err(self.call_error(name, &error)),
-        }
+        function.call(&mut self.store, params).map_err(|error| {
+            self.ended = true;
+            self.call_error(name, &error)
+        })
     }
 
     /// A call of an instance that has ended: whatever comes of it, it is the last.
