@@ -69,7 +69,7 @@ impl Entry for Blocking {
 /// that is there.
 #[inline]
 pub(crate) fn needs_stack(store: &Store<State>) -> bool {
-    store.data().may_wait() || is_within()
+    store.data().has_own_stack() || is_within()
 }
 
 /// Calls that others may run beside.

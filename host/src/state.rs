@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    Grants,
+    Capability, Grants,
     limits::{Limiter, Refused},
     plugin::Parts,
     watch::Watch,
@@ -17,6 +17,7 @@ pub(crate) struct State {
     /// The memory it exports, once it is known.
     pub(crate) memory: Option<wasmtime::Memory>,
     pub(crate) watch: Watch,
+    has_own_stack: bool,
     /// What a function of the embedder answered and the plugin has not fetched yet.
     pub(crate) kept: Vec<u8>,
     /// What WASI knows of it, where the plugin imports that.
@@ -26,7 +27,11 @@ pub(crate) struct State {
 
 impl State {
     pub(crate) fn new(plugin: &Arc<Parts>, grants: Option<Box<Grants>>) -> Self {
+        let compiled = &plugin.compiled;
+        let has_own_stack =
+            compiled.is_deterministic || compiled.capabilities.contains(&Capability::Wasi);
         Self {
+            has_own_stack,
             #[cfg(feature = "wasi")]
             wasi: crate::wasi::Session::start(plugin, grants.as_deref().unwrap_or(&plugin.grants)),
             plugin: Arc::clone(plugin),
@@ -42,13 +47,12 @@ impl State {
         self.grants.as_deref().unwrap_or(&self.plugin.grants)
     }
 
-    /// Whether functions that it imports may wait for something.
+    /// Whether its blocking calls go on a stack of their own too: where functions that it
+    /// imports may wait, and on a deterministic host, whose call stack then ends at the same
+    /// depth by either way.
     #[inline]
-    pub(crate) fn may_wait(&self) -> bool {
-        #[cfg(feature = "wasi")]
-        return self.wasi.is_some();
-        #[cfg(not(feature = "wasi"))]
-        return false;
+    pub(crate) fn has_own_stack(&self) -> bool {
+        self.has_own_stack
     }
 
     /// Before a call: nothing refused, all of its time left. Whether it may begin.
