@@ -1,0 +1,3 @@
+//! The command `keyway-server`.
+
+fn main() {}
