@@ -1,0 +1,1 @@
+//! The catalog: names, and the plugins that are loaded under them.
