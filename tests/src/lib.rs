@@ -2,6 +2,7 @@
 //! real toolchain, and one set of redactions.
 #![allow(clippy::unwrap_used)] // a test says what is wrong by panicking
 
+mod browser;
 mod build;
 mod crates;
 mod docs;
@@ -21,6 +22,7 @@ use std::{
     sync::OnceLock,
 };
 
+pub use browser::{Browser, key};
 pub use build::{Project, compiler, copy, hello, llvm_folder, plugin};
 pub use crates::{Crates, library};
 pub use docs::run_document;
@@ -47,7 +49,7 @@ pub fn programs() -> &'static Path {
         let mut build = Command::new(cargo);
         // of the whole workspace, so that its features are those of the tests
         build.args(["build", "--quiet", "--workspace", "--bin", "wasm-abi-check"]);
-        build.args(["--bin", "keyway"]);
+        build.args(["--bin", "keyway", "--bin", "keyway-server"]);
         if folder.ends_with("release") {
             build.arg("--release");
         }
