@@ -7,11 +7,10 @@
 use std::sync::Arc;
 
 use keyway_abi::{export, raw};
-use wasmtime::TypedFunc;
 
 use crate::{
     Error,
-    entry::{Blocking, Entry, block},
+    entry::{Blocking, Callee, Entry, block},
     sandbox::Sandbox,
     span::{Span, lossy},
 };
@@ -23,14 +22,14 @@ const MAX_INPUT_BYTES: u32 = i32::MAX.cast_unsigned();
 const MAX_MESSAGE_BYTES: usize = 4 << 10;
 
 /// A function from bytes to bytes.
-type Callee = TypedFunc<(u32, u32), i64>;
+type Function = Callee<(u32, u32), i64>;
 
 /// What an instance of a bytes plugin is called by.
 pub(crate) struct Bytes {
     instance: wasmtime::Instance,
-    alloc: TypedFunc<u32, u32>,
+    alloc: Callee<u32, u32>,
     /// By place, each from its first call on.
-    functions: Vec<Option<Callee>>,
+    functions: Vec<Option<Function>>,
 }
 
 impl Bytes {
@@ -57,7 +56,7 @@ impl Bytes {
         if sandbox.needs_stack() {
             return self.call_apart(sandbox, place, name, input);
         }
-        let len = self.begin::<Blocking>(sandbox, place, name, input)?;
+        let len = self.begin(sandbox, place, name, input)?;
         let function = self.function(place, name)?;
         let ptr = match sandbox.go_on_here(export::ALLOC, &self.alloc, len) {
             Ok(ptr) => ptr,
@@ -92,7 +91,7 @@ impl Bytes {
         name: &str,
         input: &[u8],
     ) -> Result<&'a [u8], Error> {
-        let len = self.begin::<E>(sandbox, place, name, input)?;
+        let len = self.begin(sandbox, place, name, input)?;
         let function = self.function(place, name)?;
         let ptr = match sandbox.go_on::<E, _, _>(export::ALLOC, &self.alloc, len).await {
             Ok(ptr) => ptr,
@@ -108,7 +107,7 @@ impl Bytes {
 
     /// Makes the function's handle at its first call, and tells the input's length.
     #[inline]
-    fn begin<E: Entry>(
+    fn begin(
         &mut self,
         sandbox: &mut Sandbox,
         place: usize,
@@ -119,7 +118,7 @@ impl Bytes {
         else {
             return Err(Error::Input { function: name.to_owned(), len: input.len() });
         };
-        sandbox.begin::<E>(name)?; // one time limit for all of the call
+        sandbox.begin(name)?; // one time limit for all of the call
         if let Some(slot @ None) = self.functions.get_mut(place) {
             let plugin = Arc::clone(sandbox.plugin());
             let exports = plugin.compiled.exports.bytes.as_ref();
@@ -130,7 +129,7 @@ impl Bytes {
     }
 
     #[inline]
-    fn function(&self, place: usize, name: &str) -> Result<&Callee, Error> {
+    fn function(&self, place: usize, name: &str) -> Result<&Function, Error> {
         match self.functions.get(place) {
             Some(Some(function)) => Ok(function),
             _ => Err(Error::NoFunction { function: name.to_owned() }),
@@ -184,7 +183,7 @@ impl Bytes {
         }
     }
 
-    fn error_function(&self, sandbox: &mut Sandbox) -> Option<TypedFunc<(), i64>> {
+    fn error_function(&self, sandbox: &mut Sandbox) -> Option<Callee<(), i64>> {
         let plugin = Arc::clone(sandbox.plugin());
         sandbox.typed(&self.instance, Some(&plugin.compiled.exports.bytes.as_ref()?.error))
     }

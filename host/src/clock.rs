@@ -19,7 +19,8 @@ use std::{
 use wasmtime::{Engine, EngineWeak};
 
 /// How often a clock ticks; time limits are rounded up to it.
-pub(crate) const TICK: Duration = Duration::from_millis(10);
+pub(crate) const TICK: Duration = Duration::from_nanos(TICK_NANOSECONDS);
+pub(crate) const TICK_NANOSECONDS: u64 = 10_000_000;
 
 /// Counts the ticks of one engine.
 pub(crate) struct Clock {

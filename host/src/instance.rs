@@ -3,12 +3,12 @@
 use std::{fmt, sync::Arc};
 
 use keyway_abi::{AbiVersion, export};
-use wasmtime::{TypedFunc, WasmParams};
+use wasmtime::WasmParams;
 
 use crate::{
     Canceller, Error, Function, Grants,
     bytes::Bytes,
-    entry::{Blocking, Entry, Yielding, block},
+    entry::{Blocking, Callee, Entry, Yielding, block},
     plugin::Parts,
     sandbox::Sandbox,
 };
@@ -39,15 +39,16 @@ pub enum Stage {
 /// The functions whose names end in `_async` run the plugin on a stack of its own, and
 /// yield to the executor, whichever it is, at each tick of 10 ms: a slow plugin holds
 /// no thread. What others do meanwhile is not counted as the plugin's time. An instance
-/// whose future was dropped while it ran has [ended](Stage::Ended).
+/// whose future was dropped while it ran has [ended](Stage::Ended). Code of the plugin
+/// without loops, which is done in microseconds, goes on the stack that is there.
 pub struct Instance {
     sandbox: Sandbox,
     instance: wasmtime::Instance,
     abi_version: Option<AbiVersion>,
     stage: Stage,
-    init: Option<TypedFunc<(), i32>>,
-    process: Option<TypedFunc<i32, i32>>,
-    cleanup: Option<TypedFunc<(), i32>>,
+    init: Option<Callee<(), i32>>,
+    process: Option<Callee<i32, i32>>,
+    cleanup: Option<Callee<(), i32>>,
     bytes: Option<Bytes>,
 }
 
@@ -141,7 +142,7 @@ impl Instance {
             return self.process_apart(input);
         }
         let Some(process) = &self.process else { return Err(no_function(export::PROCESS)) };
-        self.sandbox.begin::<Blocking>(export::PROCESS)?;
+        self.sandbox.begin(export::PROCESS)?;
         status(export::PROCESS, self.sandbox.go_on_here(export::PROCESS, process, input)?)
     }
 
@@ -330,7 +331,7 @@ impl Instance {
 async fn call_for_status<E: Entry, P: WasmParams + Sync>(
     sandbox: &mut Sandbox,
     name: &str,
-    function: Option<&TypedFunc<P, i32>>,
+    function: Option<&Callee<P, i32>>,
     params: P,
 ) -> Result<i32, Error> {
     let Some(function) = function else { return Err(no_function(name)) };

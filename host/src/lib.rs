@@ -104,6 +104,7 @@ mod log;
 pub mod manifest;
 mod plugin;
 mod pool;
+mod prompt;
 mod sandbox;
 mod slots;
 mod span;

@@ -11,7 +11,10 @@ use std::{
 
 use wasmtime::{StoreContextMut, UpdateDeadline};
 
-use crate::{clock::Clock, state::State};
+use crate::{
+    clock::{Clock, TICK_NANOSECONDS},
+    state::State,
+};
 
 /// Stops one instance, from any thread. Cheap to clone.
 ///
@@ -40,19 +43,22 @@ impl Canceller {
 
 /// What is known of the time of one instance's calls.
 ///
-/// A call that blocks is timed by ticks, which cost it nothing. One that yields is timed to
-/// the nanosecond, at each tick: it may run for a small part of one between others.
+/// A call is timed by ticks, which cost it nothing, and from its first yield on to the
+/// nanosecond, at each tick: it may run for a small part of one between others.
 pub(crate) struct Watch {
     clock: Arc<Clock>,
     /// What a call may take.
     limit: Limit,
     /// The tick at which the call began.
     began: u64,
-    /// Of a call that yields, the nanoseconds that it ran before it last yielded.
+    /// Whether what runs now is on a stack of its own, and yields.
+    yields: bool,
+    /// Whether the call did.
+    has_yielded: bool,
+    /// Of a call that has yielded, the nanoseconds that it ran before it last did.
     used: u64,
     /// And the clock's nanoseconds when it last went on.
     resumed: Option<Arc<AtomicU64>>,
-    yields: bool,
     cancelled: Option<Arc<AtomicBool>>,
 }
 
@@ -66,35 +72,63 @@ pub(crate) struct Limit {
 impl Watch {
     pub(crate) fn new(clock: &Arc<Clock>, limit: Limit) -> Self {
         let clock = Arc::clone(clock);
-        let (began, used, resumed) = (clock.now(), 0, None);
-        Self { clock, limit, began, used, resumed, yields: false, cancelled: None }
+        Self {
+            began: clock.now(),
+            clock,
+            limit,
+            yields: false,
+            has_yielded: false,
+            used: 0,
+            resumed: None,
+            cancelled: None,
+        }
     }
 
+    /// A call begins, which does not yield.
     #[inline]
-    pub(crate) fn begin(&mut self, yields: bool) {
+    pub(crate) fn begin(&mut self) {
         self.began = self.clock.now();
+        self.yields = false;
+        self.has_yielded = false;
+    }
+
+    /// Whether what runs next of the call yields.
+    #[inline]
+    pub(crate) fn let_yield(&mut self, yields: bool) {
         self.yields = yields;
-        if yields {
-            self.used = 0;
-            let now = self.clock.nanoseconds();
-            self.resumed.get_or_insert_default().store(now, Ordering::Relaxed);
-        }
     }
 
     /// Whether the call has run longer than it may. What others did while it had
     /// yielded does not count.
     pub(crate) fn is_over(&self) -> bool {
-        match self.yields {
+        match self.has_yielded {
             true => self.used + self.slice() >= self.limit.nanoseconds,
-            false => self.clock.now().saturating_sub(self.began) >= self.limit.ticks,
+            false => self.ticks() >= self.limit.ticks,
         }
     }
 
-    /// Nanoseconds since a call that yields began, or last went on.
+    /// Ticks since the call began.
+    fn ticks(&self) -> u64 {
+        self.clock.now().saturating_sub(self.began)
+    }
+
+    /// Nanoseconds since a call that has yielded last went on.
     fn slice(&self) -> u64 {
         let now = self.clock.nanoseconds();
         let resumed = self.resumed.as_ref().map_or(now, |at| at.load(Ordering::Relaxed));
         now.saturating_sub(resumed)
+    }
+
+    /// Notes what the call ran until now, when others have their turn.
+    fn give_turn(&mut self) -> Turn {
+        self.used = match self.has_yielded {
+            true => self.used + self.slice(),
+            // of the tick at which it began, it may have had any part
+            false => self.ticks().saturating_sub(1).saturating_mul(TICK_NANOSECONDS),
+        };
+        self.has_yielded = true;
+        let resumed = Arc::clone(self.resumed.get_or_insert_default());
+        Turn { clock: Arc::clone(&self.clock), resumed, others_had_theirs: false }
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
@@ -119,18 +153,11 @@ pub(crate) fn tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<Up
     if watch.is_cancelled() || watch.is_over() {
         return Ok(UpdateDeadline::Interrupt);
     }
-    match &watch.resumed {
-        Some(resumed) if watch.yields => {
-            watch.used += watch.slice();
-            let turn = Turn {
-                clock: Arc::clone(&watch.clock),
-                resumed: Arc::clone(resumed),
-                others_had_theirs: false,
-            };
-            Ok(UpdateDeadline::YieldCustom(1, Box::pin(turn)))
-        }
-        _ => Ok(UpdateDeadline::Continue(1)),
+    // a tick of before the call is nobody's turn
+    if !watch.yields || watch.ticks() == 0 {
+        return Ok(UpdateDeadline::Continue(1));
     }
+    Ok(UpdateDeadline::YieldCustom(1, Box::pin(watch.give_turn())))
 }
 
 /// Lets others run once, and notes when it goes on.
