@@ -11,6 +11,7 @@ use keyway_abi::{export, raw};
 use crate::{
     Error,
     entry::{Blocking, Callee, Entry, block},
+    input::Input,
     sandbox::Sandbox,
     span::{Span, lossy},
 };
@@ -51,18 +52,18 @@ impl Bytes {
         sandbox: &'a mut Sandbox,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: impl Input,
     ) -> Result<&'a [u8], Error> {
         if sandbox.needs_stack() {
             return self.call_apart(sandbox, place, name, input);
         }
-        let len = self.begin(sandbox, place, name, input)?;
+        let len = self.begin(sandbox, place, name, &input)?;
         let function = self.function(place, name)?;
         let ptr = match sandbox.go_on_here(export::ALLOC, &self.alloc, len) {
             Ok(ptr) => ptr,
             Err(error) => return Err(block(self.explain::<Blocking>(sandbox, error))),
         };
-        put(sandbox, name, Span { ptr, len }, input)?;
+        put(sandbox, name, Span { ptr, len }, &input)?;
         match sandbox.go_on_here(name, function, (ptr, len)) {
             Ok(packed @ 0..) => result(sandbox, name, packed),
             Ok(code) => Err(block(self.refusal::<Blocking>(sandbox, name, code))),
@@ -78,7 +79,7 @@ impl Bytes {
         sandbox: &'a mut Sandbox,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: impl Input,
     ) -> Result<&'a [u8], Error> {
         block(self.call_by::<Blocking>(sandbox, place, name, input))
     }
@@ -89,15 +90,15 @@ impl Bytes {
         sandbox: &'a mut Sandbox,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: impl Input,
     ) -> Result<&'a [u8], Error> {
-        let len = self.begin(sandbox, place, name, input)?;
+        let len = self.begin(sandbox, place, name, &input)?;
         let function = self.function(place, name)?;
         let ptr = match sandbox.go_on::<E, _, _>(export::ALLOC, &self.alloc, len).await {
             Ok(ptr) => ptr,
             Err(error) => return Err(self.explain::<E>(sandbox, error).await),
         };
-        put(sandbox, name, Span { ptr, len }, input)?;
+        put(sandbox, name, Span { ptr, len }, &input)?;
         match sandbox.go_on::<E, _, _>(name, function, (ptr, len)).await {
             Ok(packed @ 0..) => result(sandbox, name, packed),
             Ok(code) => Err(self.refusal::<E>(sandbox, name, code).await),
@@ -112,11 +113,12 @@ impl Bytes {
         sandbox: &mut Sandbox,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: &impl Input,
     ) -> Result<u32, Error> {
-        let Some(len) = u32::try_from(input.len()).ok().filter(|len| *len <= MAX_INPUT_BYTES)
-        else {
-            return Err(Error::Input { function: name.to_owned(), len: input.len() });
+        let len = input.len();
+        let Some(len) = u32::try_from(len).ok().filter(|len| *len <= MAX_INPUT_BYTES) else {
+            let len = usize::try_from(len).unwrap_or(usize::MAX);
+            return Err(Error::Input { function: name.to_owned(), len });
         };
         sandbox.begin(name)?; // one time limit for all of the call
         if let Some(slot @ None) = self.functions.get_mut(place) {
@@ -191,13 +193,13 @@ impl Bytes {
 
 /// Copies the input to where the plugin has room for it.
 #[inline]
-fn put(sandbox: &mut Sandbox, name: &str, room: Span, input: &[u8]) -> Result<(), Error> {
+fn put(sandbox: &mut Sandbox, name: &str, room: Span, input: &impl Input) -> Result<(), Error> {
     if room.ptr == 0 {
         return Err(out_of_memory(name));
     }
     match room.of_mut(sandbox.memory_mut()) {
         Some(bytes) => {
-            bytes.copy_from_slice(input);
+            input.copy_to(bytes);
             Ok(())
         }
         None => Err(lie(sandbox, export::ALLOC, room)),

@@ -9,6 +9,7 @@ use crate::{
     Canceller, Error, Function, Grants,
     bytes::Bytes,
     entry::{Blocking, Callee, Entry, Yielding, block},
+    input::{InParts, Input},
     plugin::Parts,
     sandbox::Sandbox,
 };
@@ -216,6 +217,43 @@ impl Instance {
         self.call_yielding(self.own_place(function)?, function.name(), input).await
     }
 
+    /// As [`call_function`](Self::call_function), with an input that comes in parts, such as
+    /// the chunks of a request: the plugin sees them as one, in their order.
+    ///
+    /// ```
+    /// # fn example(plugin: &keyway_host::Plugin) -> Result<(), keyway_host::Error> {
+    /// let greet = plugin.function("greet")?;
+    /// let mut instance = plugin.instantiate()?;
+    /// instance.init()?;
+    /// let greeting = instance.call_parts(&greet, &["Ada ", "Lovelace"])?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`call_function`](Self::call_function).
+    pub fn call_parts(
+        &mut self,
+        function: &Function,
+        parts: &[impl AsRef<[u8]>],
+    ) -> Result<&[u8], Error> {
+        self.call_blocking(self.own_place(function)?, function.name(), InParts(parts))
+    }
+
+    /// As [`call_parts`](Self::call_parts), yielding.
+    ///
+    /// # Errors
+    ///
+    /// As [`call_function`](Self::call_function).
+    pub async fn call_parts_async(
+        &mut self,
+        function: &Function,
+        parts: &[impl AsRef<[u8]>],
+    ) -> Result<&[u8], Error> {
+        self.call_yielding(self.own_place(function)?, function.name(), InParts(parts)).await
+    }
+
     /// The place of the function in the plugin's list.
     #[inline]
     fn place(&self, name: &str) -> Result<usize, Error> {
@@ -230,7 +268,12 @@ impl Instance {
     }
 
     #[inline]
-    fn call_blocking(&mut self, place: usize, name: &str, input: &[u8]) -> Result<&[u8], Error> {
+    fn call_blocking(
+        &mut self,
+        place: usize,
+        name: &str,
+        input: impl Input,
+    ) -> Result<&[u8], Error> {
         match &mut self.bytes {
             Some(bytes) => bytes.call(&mut self.sandbox, place, name, input),
             None => Err(no_function(name)),
@@ -241,7 +284,7 @@ impl Instance {
         &mut self,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: impl Input,
     ) -> Result<&[u8], Error> {
         match &mut self.bytes {
             Some(bytes) => bytes.call_by::<Yielding>(&mut self.sandbox, place, name, input).await,

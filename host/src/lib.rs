@@ -98,6 +98,7 @@ mod grants;
 mod hex;
 mod host;
 mod imports;
+mod input;
 mod instance;
 mod limits;
 mod log;

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{ECHO, LOOP_UNLESS_ZERO, bytes_plugin};
+use common::{ECHO, LOOP_UNLESS_ZERO, bytes_plugin, echo_plugin};
 use keyway_host::{Error, Grants, Host, Limits, Plugin, Pool, Stage};
 use tokio::{runtime, task};
 
@@ -55,6 +55,14 @@ fn futures_are_sent() {
     let pool = Pool::new(plugin.clone(), 1);
     let runtime = runtime::Builder::new_multi_thread().worker_threads(2).build();
     let runtime = runtime.unwrap();
+    let bytes = wat::parse_str(echo_plugin()).unwrap();
+    let echo = Host::new(Limits::default()).unwrap().load(&bytes).unwrap();
+    let parts = async move {
+        let function = echo.function("echo").unwrap();
+        let mut instance = echo.instantiate_async().await.unwrap();
+        instance.call_parts_async(&function, &["A", "da"]).await.unwrap().to_vec()
+    };
+    assert_eq!(runtime.block_on(runtime.spawn(parts)).unwrap(), b"Ada");
     let call = async move {
         let mut instance = plugin.instantiate_with_async(Grants::default()).await.unwrap();
         let one = instance.process_async(0).await.unwrap();
@@ -216,8 +224,9 @@ fn a_call_that_has_yielded_goes_on_without() {
     let plugin = Host::new(limits).unwrap().load(&bytes).unwrap();
     let mut instance = plugin.instantiate().unwrap();
     instance.init().unwrap();
+    let echo = plugin.function("echo").unwrap();
     for _ in 0..5 {
-        let mut call = pin!(instance.call_async("echo", b"Ada"));
+        let mut call = pin!(instance.call_parts_async(&echo, &["A", "da"]));
         let mut turns = 0;
         let result = loop {
             match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
