@@ -43,14 +43,17 @@ impl Canceller {
 
 /// What is known of the time of one instance's calls.
 ///
-/// A call is timed by ticks, which cost it nothing, and from its first yield on to the
-/// nanosecond, at each tick: it may run for a small part of one between others.
+/// A call is timed by ticks, which cost it nothing: where it may yield by those that came
+/// in time, since it may have begun just before the others; and from its first yield on to
+/// the nanosecond, at each tick: it may run for a small part of one between others.
 pub(crate) struct Watch {
     clock: Arc<Clock>,
     /// What a call may take.
     limit: Limit,
     /// The tick at which the call began.
     began: u64,
+    /// The clock's beat at which what may yield of it began.
+    began_to_yield: u64,
     /// Whether what runs now is on a stack of its own, and yields.
     yields: bool,
     /// Whether the call did.
@@ -76,6 +79,7 @@ impl Watch {
             began: clock.now(),
             clock,
             limit,
+            began_to_yield: 0,
             yields: false,
             has_yielded: false,
             used: 0,
@@ -95,6 +99,9 @@ impl Watch {
     /// Whether what runs next of the call yields.
     #[inline]
     pub(crate) fn let_yield(&mut self, yields: bool) {
+        if yields && !self.yields {
+            self.began_to_yield = self.clock.beats();
+        }
         self.yields = yields;
     }
 
@@ -107,9 +114,12 @@ impl Watch {
         }
     }
 
-    /// Ticks since the call began.
+    /// Ticks since the call began, which has not yielded.
     fn ticks(&self) -> u64 {
-        self.clock.now().saturating_sub(self.began)
+        match self.yields {
+            true => self.clock.beats().saturating_sub(self.began_to_yield),
+            false => self.clock.now().saturating_sub(self.began),
+        }
     }
 
     /// Nanoseconds since a call that has yielded last went on.
@@ -154,7 +164,7 @@ pub(crate) fn tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<Up
         return Ok(UpdateDeadline::Interrupt);
     }
     // a tick of before the call is nobody's turn
-    if !watch.yields || watch.ticks() == 0 {
+    if !watch.yields || (!watch.has_yielded && watch.ticks() == 0) {
         return Ok(UpdateDeadline::Continue(1));
     }
     Ok(UpdateDeadline::YieldCustom(1, Box::pin(watch.give_turn())))
@@ -178,5 +188,44 @@ impl Future for Turn {
         self.others_had_theirs = true;
         self.clock.wake(context.waker().clone());
         Poll::Pending
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limit, Watch};
+    use crate::clock::{Clock, TICK_NANOSECONDS};
+
+    const LIMIT: Limit = Limit { ticks: 4, nanoseconds: 3 * TICK_NANOSECONDS };
+
+    #[test]
+    fn ticks_that_came_in_time_count() {
+        for yields in [false, true] {
+            let clock = Clock::still();
+            let mut watch = Watch::new(&clock, LIMIT);
+            watch.begin();
+            watch.let_yield(yields);
+            for _ in 0..3 {
+                clock.move_on(1);
+                assert!(!watch.is_over());
+            }
+            clock.move_on(1);
+            assert!(watch.is_over());
+            watch.begin();
+            assert!(!watch.is_over());
+        }
+    }
+
+    /// Where the clock's thread did not get the processor.
+    #[test]
+    fn ticks_that_came_late_are_one_to_a_call_that_yields() {
+        let clock = Clock::still();
+        let mut watch = Watch::new(&clock, LIMIT);
+        watch.begin();
+        watch.let_yield(true);
+        clock.move_on(100);
+        assert!(!watch.is_over());
+        let _turn = watch.give_turn();
+        assert_eq!(watch.used, 0);
     }
 }

@@ -51,7 +51,7 @@ impl Case {
             Self::Fresh => {
                 vec![promise(Keyway, Raw, AtMost(1.1)), promise(OnDemand, Keyway, AtLeast(5.0))]
             }
-            Self::FreshYield => vec![promise(Keyway, Raw, AtMost(1.2))],
+            Self::FreshYield => vec![promise(Keyway, Raw, AtMost(1.25))],
             _ => Vec::new(),
         }
     }
