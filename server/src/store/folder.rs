@@ -44,7 +44,7 @@ impl Folder {
         let root = self.open()?;
         let metadata = root.dir_metadata()?;
         let id = FolderId { device: metadata.dev(), inode: metadata.ino() };
-        let Listing { names, mut ignored, is_empty } = Listing::of(&root)?;
+        let Listing { names, ignored, is_empty } = Listing::of(&root)?;
         self.expect_mounted(id.device, is_empty)?;
         let mut plugins = BTreeMap::new();
         let mut beyond = None;
@@ -60,7 +60,6 @@ impl Folder {
             }
             plugins.insert(name, found);
         }
-        ignored.sort_by(|one, other| one.file.cmp(&other.file));
         Ok(Scan { root: id, plugins, beyond, ignored })
     }
 
