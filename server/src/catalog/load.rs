@@ -36,7 +36,7 @@ pub(super) enum Outcome {
         /// None where nothing was loaded.
         took: Option<Duration>,
     },
-    /// A file is still being written.
+    /// A file is still being written, or the store went: the next look tells.
     Changing,
 }
 
@@ -129,7 +129,7 @@ fn told(manifest: Manifest) -> Input {
 
 fn unread(error: &FileError) -> Box<Outcome> {
     match error {
-        FileError::Changing { .. } => Box::new(Outcome::Changing),
+        FileError::Changing { .. } | FileError::StoreGone { .. } => Box::new(Outcome::Changing),
         error => refused(error.into(), None, error.may_pass()),
     }
 }

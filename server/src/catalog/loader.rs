@@ -263,7 +263,7 @@ impl Loader {
                 }
             }
             Outcome::Changing => {
-                tracing::debug!(plugin = %name, "a file is still being written");
+                tracing::debug!(plugin = %name, "a file changed while it was read");
                 let at = track.wait(self.poll);
                 self.hasten(at);
             }

@@ -68,7 +68,7 @@ pub(crate) trait Store: Send + Sync {
     /// # Errors
     ///
     /// [`FileError::Changing`] where one of them is another than the scan saw, or became
-    /// another meanwhile.
+    /// another meanwhile, [`FileError::StoreGone`] where the store is not there any more.
     fn read(&self, found: &Found) -> Result<Contents, FileError>;
 
     /// Calls `tell` soon after something changed; none where the store cannot know.

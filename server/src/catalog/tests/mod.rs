@@ -1,4 +1,5 @@
 //! Catalogs over real folders and real hosts.
+#![allow(clippy::unwrap_used)]
 
 mod broken;
 mod changes;
