@@ -48,8 +48,10 @@ impl Refusal {
             cause.push(error.to_string());
             source = error.source();
         }
-        let cause = Some(printable_text(&cause.join(": ")));
-        Self { cause, ..Self::new(message(error, manifest)).hint(hint(error)) }
+        let cause = printable_text(&cause.join(": "));
+        let refusal = Self::new(message(error, manifest)).hint(hint(error));
+        let is_more = !matches!(error, Error::Contract(_)) && cause != refusal.message;
+        Self { cause: is_more.then_some(cause), ..refusal }
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct Loader {
     /// What was told of the last look, so that it is told once.
     told: BTreeSet<String>,
     was_scanned: bool,
+    /// Whether it was told that the store is unavailable.
+    is_down: bool,
     next_look: Instant,
     /// Before then no change hastens a look.
     rest: Instant,
@@ -74,6 +76,7 @@ impl Loader {
             next_track: 0,
             told: BTreeSet::new(),
             was_scanned: false,
+            is_down: false,
             next_look: now,
             rest: now,
         };
@@ -152,9 +155,11 @@ impl Loader {
         let is_news = self.shared.end_scan(result);
         match &scan {
             Err(error) if is_news => {
+                self.is_down = true;
                 tracing::error!(kind = store.kind().name(), %error, "store unavailable");
             }
-            Ok(_) if is_news && self.was_scanned => {
+            Ok(_) if self.is_down => {
+                self.is_down = false;
                 tracing::info!(kind = store.kind().name(), "store back");
             }
             _ => {}

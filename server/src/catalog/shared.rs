@@ -89,7 +89,7 @@ impl Shared {
         }
     }
 
-    /// How a scan ended; tells whether the store became available or ceased to be.
+    /// How a scan ended; tells whether that is news.
     pub(super) fn end_scan(&self, result: Result<Option<String>, String>) -> bool {
         let mut health = self.health();
         let Some(health) = health.as_mut() else { return false };

@@ -180,9 +180,13 @@ fn doubled(time: Duration, times: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, sync::Arc, time::Instant};
+    use std::{
+        fs,
+        sync::Arc,
+        time::{Duration, Instant},
+    };
 
-    use super::{Contents, GRANULE, Slot, Source, Track};
+    use super::{Contents, GRANULE, SOON, Slot, Source, Track};
     use crate::store::{Fingerprint, Found, FoundFile, Name};
 
     fn track() -> Track {
@@ -212,6 +216,16 @@ mod tests {
         assert!(track.end(&file, Instant::now() + GRANULE));
         assert!(!track.see(file.clone()), "it was read late enough");
         assert!(track.see(fresh()), "it is another one");
+    }
+
+    #[test]
+    fn a_file_that_is_being_written_is_looked_at_ever_later() {
+        let (mut track, poll, before) = (track(), Duration::from_secs(2), Instant::now());
+        let waits: Vec<_> = (0..9).map(|_| track.wait(poll)).collect();
+        assert!(waits.is_sorted() && waits[0] >= before + SOON);
+        assert!(waits[8] >= before + poll && waits[8] <= Instant::now() + poll);
+        track.load(Contents::of(b"new", &[None]));
+        assert!(track.wait(poll) <= Instant::now() + SOON, "it begins anew");
     }
 
     #[test]

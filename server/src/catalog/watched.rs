@@ -42,7 +42,8 @@ impl Watched {
             self.watch = None;
             self.set_up();
         }
-        Ok((scan, is_other && self.watch.is_some()))
+        let is_watched = self.watch.as_ref().is_some_and(|watch| watch.is_of(scan.root));
+        Ok((scan, is_other && is_watched))
     }
 
     fn set_up(&mut self) {

@@ -92,11 +92,9 @@ fn a_slow_plugin_beside_a_quick_one() {
     served.put("slow.toml", "manifest = 1\nplugin = 'slow.wasm'\n[limits]\ntime_ms = 9000");
     served.put("slow.wasm", lifecycle("(loop (br 0)) i32.const 0", 1));
     served.catalog.rescan();
-    for value in 1..=3 {
-        served.put("quick.wasm", plugin(value));
-        served.catalog.rescan();
-        served.wait_for("quick", value);
-    }
+    served.put("quick.wasm", plugin(1));
+    served.catalog.rescan();
+    served.wait_for("quick", 1);
     assert!(served.catalog.get("slow").is_none(), "it is still tried, which takes 9 s");
     let message = served.refusal("slow", State::Failed);
     assert_eq!(message, "`init` ran longer than the time limit of 9s");
