@@ -72,6 +72,14 @@ pub(crate) enum FileError {
         files: [String; 2],
     },
 
+    /// What serves the folder went while the file was read, or another folder took its
+    /// place: the next scan tells.
+    #[error("the folder of the store went while `{file}` was read")]
+    StoreGone {
+        /// The file.
+        file: String,
+    },
+
     /// Somebody writes it right now.
     #[error("`{file}` is still being written")]
     Changing {
@@ -83,7 +91,7 @@ pub(crate) enum FileError {
 impl FileError {
     /// Whether the next look may find it otherwise though nothing seems to have changed.
     pub(crate) fn may_pass(&self) -> bool {
-        matches!(self, Self::Io { .. } | Self::Changing { .. })
+        matches!(self, Self::Io { .. } | Self::StoreGone { .. } | Self::Changing { .. })
     }
 }
 

@@ -44,7 +44,7 @@ impl Folder {
         let root = self.open()?;
         let metadata = root.dir_metadata()?;
         let id = FolderId { device: metadata.dev(), inode: metadata.ino() };
-        let Listing { names, mut ignored, is_empty } = Listing::of(&root)?;
+        let Listing { names, ignored, is_empty } = Listing::of(&root)?;
         self.expect_mounted(id.device, is_empty)?;
         let mut plugins = BTreeMap::new();
         let mut beyond = None;
@@ -60,7 +60,6 @@ impl Folder {
             }
             plugins.insert(name, found);
         }
-        ignored.sort_by(|one, other| one.file.cmp(&other.file));
         Ok(Scan { root: id, plugins, beyond, ignored })
     }
 
@@ -78,11 +77,14 @@ impl Folder {
     }
 
     pub(super) fn read(&self, found: &Found) -> Result<Contents, FileError> {
-        let io = |source| FileError::Io { file: found.module.path.clone(), source };
-        let root = self.open().map_err(io)?;
-        let module = read_within(&root, &found.module, MAX_MODULE_BYTES)?;
-        let manifest = found.manifest.as_ref();
-        let manifest = manifest.map(|file| read_within(&root, file, MAX_MANIFEST_BYTES));
+        let gone = |file: &FoundFile| FileError::StoreGone { file: file.path.clone() };
+        let root = self.open().map_err(|_| gone(&found.module))?;
+        let read = |file: &FoundFile, limit| {
+            let bytes = read_within(&root, file, limit);
+            bytes.map_err(|error| expect_there(error).unwrap_or_else(|_| gone(file)))
+        };
+        let module = read(&found.module, MAX_MODULE_BYTES)?;
+        let manifest = found.manifest.as_ref().map(|file| read(file, MAX_MANIFEST_BYTES));
         Ok(Contents { module, manifest: manifest.transpose()? })
     }
 }

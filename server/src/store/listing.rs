@@ -1,6 +1,9 @@
 //! The names in a store's folder, before anything is known of the files.
 
-use std::{collections::BTreeMap, ffi::OsStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
+};
 
 use cap_std::fs::Dir;
 use wasm_abi_check::printable;
@@ -27,7 +30,8 @@ pub(super) struct Spellings {
 #[derive(Default)]
 pub(super) struct Listing {
     pub(super) names: BTreeMap<Name, Spellings>,
-    pub(super) ignored: Vec<Ignored>,
+    /// The first ones in the order of their names, so that they are the same each time.
+    pub(super) ignored: BTreeSet<Ignored>,
     pub(super) is_empty: bool,
 }
 
@@ -77,8 +81,9 @@ impl Listing {
     fn ignore(&mut self, file: &OsStr) {
         let file = file.to_string_lossy();
         let looks_like_plugin = file.ends_with(".wasm") && !file.starts_with('.');
-        if self.ignored.len() < MAX_IGNORED {
-            self.ignored.push(Ignored { file: printable(&file), looks_like_plugin });
+        self.ignored.insert(Ignored { file: printable(&file), looks_like_plugin });
+        if self.ignored.len() > MAX_IGNORED {
+            self.ignored.pop_last();
         }
     }
 }

@@ -17,14 +17,19 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use keyway_host::Manifest;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
-    error::{FileError, Unavailable, WatchError},
+    error::{FileError, Unavailable, WatchError, lowercase},
     file::read_path,
     fingerprint::Fingerprint,
     name::{Name, NameError},
@@ -63,7 +68,7 @@ pub(crate) trait Store: Send + Sync {
     /// # Errors
     ///
     /// [`FileError::Changing`] where one of them is another than the scan saw, or became
-    /// another meanwhile.
+    /// another meanwhile, [`FileError::StoreGone`] where the store is not there any more.
     fn read(&self, found: &Found) -> Result<Contents, FileError>;
 
     /// Calls `tell` soon after something changed; none where the store cannot know.
@@ -114,7 +119,7 @@ pub(crate) struct Scan {
     /// The first plugin that is beyond them.
     pub(crate) beyond: Option<Name>,
     /// What is none, the first ones.
-    pub(crate) ignored: Vec<Ignored>,
+    pub(crate) ignored: BTreeSet<Ignored>,
 }
 
 /// Which folder it is.
@@ -148,7 +153,7 @@ pub(crate) struct Contents {
 }
 
 /// Something in a store that is no plugin.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Ignored {
     /// Its name, printable.
     pub(crate) file: String,

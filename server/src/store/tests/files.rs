@@ -111,7 +111,7 @@ fn a_file_that_must_not_be_read() {
     let place = Place::new(Kind::Local);
     place.write("closed.wasm", "");
     let path = place.root().join("closed.wasm");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     let expected = match File::open(&path) {
         Ok(_) => return assert!(place.read("closed").is_ok()), // root reads everything
         Err(error) => error.to_string().to_lowercase(),

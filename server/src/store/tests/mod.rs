@@ -1,4 +1,5 @@
 //! Stores in real folders.
+#![allow(clippy::unwrap_used)]
 
 mod files;
 mod links;

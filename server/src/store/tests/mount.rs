@@ -13,10 +13,13 @@ fn a_folder_that_vanishes_and_comes_back_as_another() {
         let place = Place::new(kind);
         place.write("hello.wasm", "one");
         let before = place.scan().root;
+        let found = place.find("hello").unwrap().unwrap();
         fs::rename(place.root(), place.folder.path().join("away")).unwrap();
         let message = place.store.scan().unwrap_err().to_string();
         let expected = "the folder of the store cannot be read: no such file or directory";
         assert!(message.starts_with(expected), "{message}");
+        let error = place.store.read(&found).unwrap_err();
+        assert!(matches!(error, FileError::StoreGone { .. }), "{error}");
         place.write("hello.wasm", "two");
         assert_ne!(place.scan().root, before);
         assert_eq!(place.read("hello").unwrap().module, b"two");
