@@ -7,6 +7,8 @@ use std::{
     thread,
 };
 
+use serde_json::Value;
+
 use crate::programs;
 
 /// A server on a port of its own, ended when dropped.
@@ -21,19 +23,18 @@ impl Server {
     pub fn start(store: &Path, flags: &[&str]) -> Self {
         let mut command = Command::new(programs().join("keyway-server"));
         command.arg("--store").arg(store).args(["--listen", "127.0.0.1:0", "--no-cache"]);
-        command.args(["--poll-interval", "100ms"]).args(flags);
+        command.args(["--poll-interval", "100ms", "--log-format", "json"]).args(flags);
         command.stdin(Stdio::null()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines().map(Result::unwrap);
         let mut said = String::new();
         let url = lines.by_ref().find_map(|line| {
             said.push_str(&line);
-            said.push('\n');
-            let start = line.find("http://127.0.0.1:")?;
-            line[start..].split([' ', '"']).next().map(|url| url.trim_end_matches('/').to_owned())
+            let event: Value = serde_json::from_str(&line).ok()?;
+            let (scheme, address) = (event["scheme"].as_str()?, event["address"].as_str()?);
+            Some(format!("{scheme}://{address}"))
         });
-        let url =
-            url.unwrap_or_else(|| panic!("the server does not say where it listens:\n{said}"));
+        let url = url.unwrap_or_else(|| panic!("the server does not say where it listens: {said}"));
         thread::spawn(move || lines.for_each(drop)); // so that the pipe never fills
         Self { process, url }
     }
