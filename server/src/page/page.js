@@ -211,13 +211,14 @@ function showNow(now) {
     $("kinds").replaceChildren(...items);
   }
 
-  const [used, max] = ["keyway_instances", "keyway_instances_max"].map((name) => now.values.get(name) ?? 0);
+  const value = (name) => now.values.get(name) ?? 0;
+  const [used, max] = [value("keyway_instances"), value("keyway_instances_max")];
   tell($("instances"), number(used));
   tell($("instances-max"), `of ${number(max)}`);
   $("instances-meter").max = Math.max(max, 1);
   $("instances-meter").value = used;
-  const memory = (now.values.get("process_resident_memory_bytes") ?? 0) / 2 ** 20;
-  tell($("load"), `${number(Math.round(memory))} MiB resident, ${number(now.values.get("keyway_connections") ?? 0)} connections`);
+  const memory = number(Math.round(value("process_resident_memory_bytes") / 2 ** 20));
+  tell($("load"), `${memory} MiB resident, ${number(value("keyway_connections"))} connections`);
 }
 
 // ---- plugins: one group of rows each, which stays the same as long as its plugin is there
