@@ -12,6 +12,7 @@ mod modules;
 mod projects;
 mod python;
 mod random;
+mod server;
 mod shell;
 mod twin;
 
@@ -31,6 +32,7 @@ pub use modules::write_modules;
 pub use projects::{PROJECTS, Sample, project};
 pub use python::python_programs;
 pub use random::Random;
+pub use server::Server;
 pub use shell::{Outcome, execute, redact, run_in};
 pub use twin::{Answer, Comparison, Pair, compare_bytes};
 

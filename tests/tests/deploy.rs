@@ -9,7 +9,7 @@ use std::{
     process::{Command, Output},
 };
 
-use keyway_tests::{programs, python_programs, repo, scratch};
+use keyway_tests::{Server, programs, python_programs, repo, scratch};
 use regex::Regex;
 use serde_json::Value;
 
@@ -226,4 +226,109 @@ fn prometheus_takes_every_expression() {
     let output = check(&expressions);
     assert!(output.status.success(), "{}", show(&output));
     assert!(!check(&["sum by (a rate(b[5m])"]).status.success());
+}
+
+fn server(arguments: &[&str]) -> String {
+    let mut server = Command::new(programs().join("keyway-server"));
+    let output = server.args(arguments).env_clear().output().unwrap();
+    assert!(output.status.success(), "{}", show(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn settings(text: &str) -> toml::Table {
+    toml::from_str(text).unwrap()
+}
+
+#[test]
+fn the_sample_has_every_setting_as_it_holds() {
+    let sample = deploy("keyway-server.toml");
+    let set = settings(&fs::read_to_string(&sample).unwrap());
+    let holds = settings(&server(&["--config", sample.to_str().unwrap(), "--print-config"]));
+    for (name, value) in &set {
+        assert_eq!(Some(value), holds.get(name), "{name}");
+    }
+    // what is commented out
+    let text = read("keyway-server.toml");
+    let commented = text.lines().filter_map(|line| line.strip_prefix("# "));
+    let commented = commented.filter_map(|line| toml::from_str::<toml::Table>(line).ok());
+    let commented: toml::Table = commented.flatten().collect();
+    for (name, value) in &commented {
+        assert!(!set.contains_key(name), "{name}");
+        // the number of cores is another on each machine
+        let usual = holds.get(name).filter(|_| name != "workers");
+        assert!(usual.is_none_or(|usual| usual == value), "{name} = {usual:?}");
+    }
+    let help = server(&["--help"]);
+    let flags = Regex::new(r"(?m)^ +(?:-\w, )?--([a-z-]+)").unwrap();
+    let flags = flags.captures_iter(&help).map(|found| found[1].replace('-', "_"));
+    let others = ["config", "print_config", "help", "version"];
+    let flags: BTreeSet<_> = flags.filter(|flag| !others.contains(&flag.as_str())).collect();
+    assert_eq!(flags, set.into_iter().chain(commented).map(|(name, _)| name).collect());
+}
+
+#[test]
+fn flags_and_variables_are_those_of_the_server() {
+    let help = server(&["--help"]);
+    let line = unit("ExecStart").remove(0);
+    for flag in Regex::new(r" (--[a-z-]+)").unwrap().captures_iter(&line) {
+        assert!(help.contains(&format!("{} <", &flag[1])), "{}", &flag[1]);
+    }
+    let variable = Regex::new(r"\b(KEYWAY_[A-Z_]+|PLUGIN_STORE|FLUID_MOUNT_PATH)\b").unwrap();
+    for file in ["Dockerfile", "kubernetes/deployment.yaml"] {
+        let text = read(file);
+        let names: BTreeSet<_> = variable.find_iter(&text).map(|found| found.as_str()).collect();
+        assert!(names.len() > 3, "{file}: {names:?}");
+        for name in names {
+            assert!(help.contains(&format!("[env: {name}=")), "{file}: {name}");
+        }
+    }
+}
+
+/// The settings that the Deployment makes are taken together, and fit into its memory.
+#[test]
+fn the_deployment_fits_its_memory() {
+    let container = container();
+    let variables = container["env"].as_array().unwrap().iter();
+    let variables =
+        variables.map(|one| (one["name"].as_str().unwrap(), one["value"].as_str().unwrap()));
+    let mut server = Command::new(programs().join("keyway-server"));
+    let output = server.arg("--print-config").env_clear().envs(variables).output().unwrap();
+    assert!(output.status.success(), "{}", show(&output));
+    let holds = settings(&show(&output));
+    let mebibytes = |text: &str| -> u64 {
+        let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap());
+        let scale = match unit.trim().trim_end_matches('B') {
+            "Mi" => 1,
+            "Gi" => 1024,
+            _ => panic!("{text} is no size in MiB or GiB"),
+        };
+        number.parse::<u64>().unwrap() * scale
+    };
+    let size = |name: &str| mebibytes(holds[name].as_str().unwrap());
+    let calls = u64::try_from(holds["max_calls"].as_integer().unwrap()).unwrap();
+    let limit = container["resources"]["limits"]["memory"].as_str().unwrap();
+    let most = calls * size("memory") + size("max_bodies");
+    assert!(most < mebibytes(limit), "{most} MiB of {limit}");
+}
+
+#[test]
+fn probes_and_scrapes_ask_for_what_is_there() {
+    let store = scratch("deploy-probes");
+    let server = Server::start(&store, &[]);
+    let get = |path: &str| {
+        let mut response = ureq::get(format!("{}{path}", server.url)).call().unwrap();
+        response.body_mut().read_to_string().unwrap()
+    };
+    for probe in ["startupProbe", "livenessProbe", "readinessProbe"] {
+        get(container()[probe]["httpGet"]["path"].as_str().unwrap());
+    }
+    let scrape = object("monitoring/scrape.yaml");
+    let text = get(scrape["spec"]["podMetricsEndpoints"][0]["path"].as_str().unwrap());
+    // a counter is declared without the end of its name
+    let known = |name: &str| text.contains(&format!("# TYPE {} ", name.trim_end_matches("_total")));
+    let metric = Regex::new(r"keyway_[a-z_]+").unwrap();
+    let all = read("kubernetes/monitoring/alerts.yaml") + &read("kubernetes/autoscaler.yaml");
+    for name in metric.find_iter(&all) {
+        assert!(known(name.as_str()), "{} in\n{text}", name.as_str());
+    }
 }

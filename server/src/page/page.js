@@ -79,9 +79,10 @@ async function refresh() {
   const [told, text] = [await plugins.json(), await metrics.text()];
   $("token-form").hidden = true;
   $("told").hidden = false;
-  const up = told.store.state === "up";
-  state(up ? "store up" : "store unavailable", up ? "good" : "bad");
-  notice(up ? "" : `The store cannot be read: ${told.store.error ?? "no reason is told"}`);
+  const store = told.store; // null where plugins come by manifests alone
+  const up = store === null || store.state === "up";
+  state(store === null ? "no store" : up ? "store up" : "store unavailable", up ? "good" : "bad");
+  notice(up ? "" : `The store cannot be read, and what is loaded serves: ${store.error ?? "no reason is told"}`);
   const now = snapshot(text);
   showNow(now);
   showPlugins(told.plugins, now);
@@ -210,13 +211,14 @@ function showNow(now) {
     $("kinds").replaceChildren(...items);
   }
 
-  const [used, max] = ["keyway_instances", "keyway_instances_max"].map((name) => now.values.get(name) ?? 0);
+  const value = (name) => now.values.get(name) ?? 0;
+  const [used, max] = [value("keyway_instances"), value("keyway_instances_max")];
   tell($("instances"), number(used));
   tell($("instances-max"), `of ${number(max)}`);
   $("instances-meter").max = Math.max(max, 1);
   $("instances-meter").value = used;
-  const memory = (now.values.get("process_resident_memory_bytes") ?? 0) / 2 ** 20;
-  tell($("load"), `${number(Math.round(memory))} MiB resident, ${number(now.values.get("keyway_connections") ?? 0)} connections`);
+  const memory = number(Math.round(value("process_resident_memory_bytes") / 2 ** 20));
+  tell($("load"), `${memory} MiB resident, ${number(value("keyway_connections"))} connections`);
 }
 
 // ---- plugins: one group of rows each, which stays the same as long as its plugin is there
@@ -289,10 +291,11 @@ function showPlugin({ cells, note }, plugin, { calls, errors, buckets }) {
   const badge = cells[1].firstChild;
   tell(badge, plugin.state);
   badge.className = `badge ${KINDS[plugin.state] ?? ""}`;
+  cells[0].firstChild.disabled = plugin.state === "failed";
   const values = [
     plugin.contract,
     plugin.version,
-    plugin.functions.join(", "),
+    functions(plugin).join(", "),
     number(calls),
     number(errors),
     quantile(recent(buckets, before), 0.99),
@@ -313,7 +316,7 @@ function showPlugin({ cells, note }, plugin, { calls, errors, buckets }) {
   if (error) {
     const lead = plugin.state === "stale" ? "An older release serves; of the newest file: " : "";
     const told = note.firstChild.firstChild;
-    tell(told, `${lead}${error.message} (${ago(error.at)})`);
+    tell(told, `${lead}${error.message} (${ago(error.at)})${error.hint ? `\nhint: ${error.hint}` : ""}`);
     told.className = plugin.state === "failed" ? "bad" : "warn";
   }
 }
@@ -346,11 +349,17 @@ function list(select, values) {
   if (values.includes(kept)) select.value = kept;
 }
 
-const takesInteger = (plugin) => plugin !== undefined && !plugin.contract?.startsWith("bytes@") && plugin.functions.includes("process");
+const takesInteger = (plugin) => plugin?.functions.length === 0;
+
+/** What can be called; `process` of a plugin that has no functions from bytes to bytes. */
+function functions(plugin) {
+  if (plugin === undefined || plugin.state === "failed") return [];
+  return takesInteger(plugin) ? ["process"] : plugin.functions;
+}
 
 function chosen() {
   const plugin = offered.find(({ name }) => name === $("plugin").value);
-  list($("function"), takesInteger(plugin) ? ["process"] : plugin?.functions ?? []);
+  list($("function"), functions(plugin));
   $("for-integer").hidden = !takesInteger(plugin);
   $("for-bytes").hidden = takesInteger(plugin);
 }
