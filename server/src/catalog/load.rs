@@ -5,7 +5,9 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use keyway_host::{AbiVersion, Error, Grants, Host, Manifest, Plugin, Vars};
+use keyway_host::{
+    AbiVersion, Capability, Error, Grants, Host, Manifest, Plugin, Pool, Vars, manifest::ServeTable,
+};
 
 use super::{
     Refusal, Release,
@@ -139,21 +141,21 @@ fn refused(refusal: Refusal, contents: Option<Contents>, may_pass: bool) -> Box<
 }
 
 fn make(host: &Host, input: Input, sha256: [u8; 32]) -> Result<Release, Error> {
-    let (plugin, bytes, trial) = match input {
+    let (plugin, bytes, trial, serve) = match input {
         Input::Plain(module) => {
             let plugin = host.load(&module)?;
             let trial = plugin.clone();
-            (plugin, u64::try_from(module.len()).unwrap_or(u64::MAX), trial)
+            (plugin, u64::try_from(module.len()).unwrap_or(u64::MAX), trial, ServeTable::default())
         }
         Input::Told(manifest, bytes) => {
             let plugin = host.load_manifest(&manifest)?;
             let trial = plugin.with_grants(grants_of_trial(&plugin, &manifest));
-            (plugin, bytes, trial)
+            (plugin, bytes, trial, manifest.serve().clone())
         }
     };
     let abi_version = try_out(&trial)?;
     Ok(Release {
-        pool: None, // instances that are kept: a manifest's `[serve]` is to ask for them
+        pool: (serve.keep > 0).then(|| Pool::new(plugin.clone(), keep(serve.keep))),
         sha256,
         bytes,
         contract: plugin.report().contract.clone(),
@@ -161,9 +163,14 @@ fn make(host: &Host, input: Input, sha256: [u8; 32]) -> Result<Release, Error> {
         abi_version,
         functions: plugin.functions().to_vec(),
         loaded_at: SystemTime::now(),
-        concurrency: None, // as above
+        concurrency: serve.concurrency,
+        may_block: plugin.capabilities().contains(&Capability::Wasi),
         plugin,
     })
+}
+
+fn keep(instances: u32) -> usize {
+    usize::try_from(instances).unwrap_or(usize::MAX)
 }
 
 /// Variables of its own: what a trial sets, no caller reads.

@@ -196,7 +196,7 @@ impl Loader {
     /// Takes note of what a name's files are.
     fn see(&mut self, name: &Name, seen: Result<Source, Refusal>) {
         if !self.tracks.contains_key(name) {
-            let slot = Arc::new(Slot::new(name.clone()));
+            let slot = Arc::new(Slot::new(name.clone(), &self.metrics.calls));
             self.tracks.insert(name.clone(), Track::new(self.next_track, slot));
             self.next_track += 1;
             self.metrics.add(name);

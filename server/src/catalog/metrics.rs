@@ -19,7 +19,7 @@ use super::{
     shared::Shared,
     status::{State, StoreState},
 };
-use crate::store::Name;
+use crate::{calls::CallMetrics, store::Name};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct PluginLabels {
@@ -37,16 +37,19 @@ pub(super) struct Metrics {
     swaps: Family<PluginLabels, Counter>,
     load_errors: Family<PluginLabels, Counter>,
     load_duration: Histogram,
+    /// Of the plugins' calls, which are forgotten with their names.
+    pub(super) calls: CallMetrics,
 }
 
 impl Metrics {
-    pub(super) fn register(registry: &mut Registry) -> Self {
+    pub(super) fn register(registry: &mut Registry, calls: CallMetrics) -> Self {
         let metrics = Self {
             swaps: Family::default(),
             load_errors: Family::default(),
             load_duration: Histogram::new(exponential_buckets(0.001, 2.0, 15)), // up to 16 s
+            calls,
         };
-        let Self { swaps, load_errors, load_duration } = &metrics;
+        let Self { swaps, load_errors, load_duration, .. } = &metrics;
         registry.register(
             "keyway_swaps",
             "Releases that took the place of another one",
@@ -87,6 +90,7 @@ impl Metrics {
     pub(super) fn remove(&self, name: &Name) {
         self.swaps.remove(&name.into());
         self.load_errors.remove(&name.into());
+        self.calls.remove(name.as_str());
     }
 }
 

@@ -34,13 +34,13 @@ use self::{
     metrics::{Gauges, Metrics},
     shared::Shared,
 };
-use crate::store::Store;
+use crate::{calls::CallMetrics, store::Store};
 
 pub(crate) use self::{
     error::Refusal,
-    operator::{OperatorManifest, OperatorManifestError},
+    operator::OperatorManifest,
     slot::{Release, Slot},
-    status::{CatalogStatus, LastError, PluginStatus, State, StoreState, StoreStatus},
+    status::{CatalogStatus, StoreStatus},
 };
 
 /// What a catalog is made of.
@@ -64,15 +64,20 @@ pub(crate) struct Catalog {
 
 impl Catalog {
     /// Starts to look for plugins; [`is_ready`](Self::is_ready) tells when all that were
-    /// there have been looked at. What is counted goes into `registry`.
+    /// there have been looked at. What is counted goes into `registry`; the `calls` of a
+    /// name are forgotten when it goes.
     ///
     /// # Errors
     ///
     /// Where the system gives no thread.
-    pub(crate) fn start(setup: Setup, registry: &mut Registry) -> io::Result<Self> {
+    pub(crate) fn start(
+        setup: Setup,
+        calls: CallMetrics,
+        registry: &mut Registry,
+    ) -> io::Result<Self> {
         let shared = Arc::new(Shared::new(setup.store.as_ref().map(|store| store.kind())));
         let mailbox = Arc::new(Mailbox::default());
-        let metrics = Metrics::register(registry);
+        let metrics = Metrics::register(registry, calls);
         registry.register_collector(Box::new(Gauges(Arc::clone(&shared))));
         Loader::start(setup, Arc::clone(&shared), Arc::clone(&mailbox), metrics)?;
         Ok(Self { shared, mailbox })

@@ -9,7 +9,10 @@ use arc_swap::ArcSwapOption;
 use keyway_host::{AbiVersion, Plugin, Pool};
 
 use super::{Refusal, status::State};
-use crate::store::Name;
+use crate::{
+    calls::{CallMetrics, Traffic},
+    store::Name,
+};
 
 /// A plugin that was checked, compiled and tried. Who holds it may finish on it, whatever
 /// the name stands for by then.
@@ -35,6 +38,8 @@ pub(crate) struct Release {
     pub(crate) loaded_at: SystemTime,
     /// How many calls it may have at once, where its manifest says so.
     pub(crate) concurrency: Option<u32>,
+    /// Whether a call may wait for the system, which keeps its thread.
+    pub(crate) may_block: bool,
 }
 
 /// A name of the catalog. It is the same as long as the store has the name, while releases
@@ -43,6 +48,8 @@ pub(crate) struct Release {
 pub(crate) struct Slot {
     name: Name,
     release: ArcSwapOption<Release>,
+    /// Its calls.
+    pub(crate) traffic: Traffic,
     story: Mutex<Story>,
 }
 
@@ -56,8 +63,9 @@ pub(super) struct Story {
 }
 
 impl Slot {
-    pub(super) fn new(name: Name) -> Self {
-        Self { name, release: ArcSwapOption::empty(), story: Mutex::default() }
+    pub(super) fn new(name: Name, calls: &CallMetrics) -> Self {
+        let traffic = Traffic::new(name.as_str(), calls);
+        Self { name, release: ArcSwapOption::empty(), traffic, story: Mutex::default() }
     }
 
     /// The name.

@@ -190,7 +190,10 @@ mod tests {
     use crate::store::{Fingerprint, Found, FoundFile, Name};
 
     fn track() -> Track {
-        Track::new(1, Arc::new(Slot::new(Name::new("hello").expect("a name"))))
+        Track::new(
+            1,
+            Arc::new(Slot::new(Name::new("hello").expect("a name"), &CallMetrics::default())),
+        )
     }
 
     /// A file that was just written.

@@ -74,7 +74,8 @@ impl Served {
             poll_interval: Some(poll),
         };
         let mut registry = Registry::default();
-        let catalog = Catalog::start(setup, &mut registry).expect("the system has threads");
+        let catalog = Catalog::start(setup, CallMetrics::default(), &mut registry)
+            .expect("the system has threads");
         let served = Self { folder, catalog, registry };
         served.wait("it looked around", || {
             served.catalog.is_ready() || !served.folder.path().join("store").is_dir()
