@@ -7,11 +7,11 @@
 use std::sync::Arc;
 
 use keyway_abi::{export, raw};
-use wasmtime::TypedFunc;
 
 use crate::{
     Error,
-    entry::{Blocking, Entry, block},
+    entry::{Blocking, Callee, Entry, block},
+    input::Input,
     sandbox::Sandbox,
     span::{Span, lossy},
 };
@@ -23,14 +23,14 @@ const MAX_INPUT_BYTES: u32 = i32::MAX.cast_unsigned();
 const MAX_MESSAGE_BYTES: usize = 4 << 10;
 
 /// A function from bytes to bytes.
-type Callee = TypedFunc<(u32, u32), i64>;
+type Function = Callee<(u32, u32), i64>;
 
 /// What an instance of a bytes plugin is called by.
 pub(crate) struct Bytes {
     instance: wasmtime::Instance,
-    alloc: TypedFunc<u32, u32>,
+    alloc: Callee<u32, u32>,
     /// By place, each from its first call on.
-    functions: Vec<Option<Callee>>,
+    functions: Vec<Option<Function>>,
 }
 
 impl Bytes {
@@ -52,18 +52,18 @@ impl Bytes {
         sandbox: &'a mut Sandbox,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: impl Input,
     ) -> Result<&'a [u8], Error> {
         if sandbox.needs_stack() {
             return self.call_apart(sandbox, place, name, input);
         }
-        let len = self.begin::<Blocking>(sandbox, place, name, input)?;
+        let len = self.begin(sandbox, place, name, &input)?;
         let function = self.function(place, name)?;
         let ptr = match sandbox.go_on_here(export::ALLOC, &self.alloc, len) {
             Ok(ptr) => ptr,
             Err(error) => return Err(block(self.explain::<Blocking>(sandbox, error))),
         };
-        put(sandbox, name, Span { ptr, len }, input)?;
+        put(sandbox, name, Span { ptr, len }, &input)?;
         match sandbox.go_on_here(name, function, (ptr, len)) {
             Ok(packed @ 0..) => result(sandbox, name, packed),
             Ok(code) => Err(block(self.refusal::<Blocking>(sandbox, name, code))),
@@ -79,7 +79,7 @@ impl Bytes {
         sandbox: &'a mut Sandbox,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: impl Input,
     ) -> Result<&'a [u8], Error> {
         block(self.call_by::<Blocking>(sandbox, place, name, input))
     }
@@ -90,15 +90,15 @@ impl Bytes {
         sandbox: &'a mut Sandbox,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: impl Input,
     ) -> Result<&'a [u8], Error> {
-        let len = self.begin::<E>(sandbox, place, name, input)?;
+        let len = self.begin(sandbox, place, name, &input)?;
         let function = self.function(place, name)?;
         let ptr = match sandbox.go_on::<E, _, _>(export::ALLOC, &self.alloc, len).await {
             Ok(ptr) => ptr,
             Err(error) => return Err(self.explain::<E>(sandbox, error).await),
         };
-        put(sandbox, name, Span { ptr, len }, input)?;
+        put(sandbox, name, Span { ptr, len }, &input)?;
         match sandbox.go_on::<E, _, _>(name, function, (ptr, len)).await {
             Ok(packed @ 0..) => result(sandbox, name, packed),
             Ok(code) => Err(self.refusal::<E>(sandbox, name, code).await),
@@ -108,18 +108,19 @@ impl Bytes {
 
     /// Makes the function's handle at its first call, and tells the input's length.
     #[inline]
-    fn begin<E: Entry>(
+    fn begin(
         &mut self,
         sandbox: &mut Sandbox,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: &impl Input,
     ) -> Result<u32, Error> {
-        let Some(len) = u32::try_from(input.len()).ok().filter(|len| *len <= MAX_INPUT_BYTES)
-        else {
-            return Err(Error::Input { function: name.to_owned(), len: input.len() });
+        let len = input.len();
+        let Some(len) = u32::try_from(len).ok().filter(|len| *len <= MAX_INPUT_BYTES) else {
+            let len = usize::try_from(len).unwrap_or(usize::MAX);
+            return Err(Error::Input { function: name.to_owned(), len });
         };
-        sandbox.begin::<E>(name)?; // one time limit for all of the call
+        sandbox.begin(name)?; // one time limit for all of the call
         if let Some(slot @ None) = self.functions.get_mut(place) {
             let plugin = Arc::clone(sandbox.plugin());
             let exports = plugin.compiled.exports.bytes.as_ref();
@@ -130,7 +131,7 @@ impl Bytes {
     }
 
     #[inline]
-    fn function(&self, place: usize, name: &str) -> Result<&Callee, Error> {
+    fn function(&self, place: usize, name: &str) -> Result<&Function, Error> {
         match self.functions.get(place) {
             Some(Some(function)) => Ok(function),
             _ => Err(Error::NoFunction { function: name.to_owned() }),
@@ -184,7 +185,7 @@ impl Bytes {
         }
     }
 
-    fn error_function(&self, sandbox: &mut Sandbox) -> Option<TypedFunc<(), i64>> {
+    fn error_function(&self, sandbox: &mut Sandbox) -> Option<Callee<(), i64>> {
         let plugin = Arc::clone(sandbox.plugin());
         sandbox.typed(&self.instance, Some(&plugin.compiled.exports.bytes.as_ref()?.error))
     }
@@ -192,13 +193,13 @@ impl Bytes {
 
 /// Copies the input to where the plugin has room for it.
 #[inline]
-fn put(sandbox: &mut Sandbox, name: &str, room: Span, input: &[u8]) -> Result<(), Error> {
+fn put(sandbox: &mut Sandbox, name: &str, room: Span, input: &impl Input) -> Result<(), Error> {
     if room.ptr == 0 {
         return Err(out_of_memory(name));
     }
     match room.of_mut(sandbox.memory_mut()) {
         Some(bytes) => {
-            bytes.copy_from_slice(input);
+            input.copy_to(bytes);
             Ok(())
         }
         None => Err(lie(sandbox, export::ALLOC, room)),

@@ -19,12 +19,15 @@ use std::{
 use wasmtime::{Engine, EngineWeak};
 
 /// How often a clock ticks; time limits are rounded up to it.
-pub(crate) const TICK: Duration = Duration::from_millis(10);
+pub(crate) const TICK: Duration = Duration::from_nanos(TICK_NANOSECONDS);
+pub(crate) const TICK_NANOSECONDS: u64 = 10_000_000;
 
 /// Counts the ticks of one engine.
 pub(crate) struct Clock {
     started: Instant,
     ticks: AtomicU64,
+    /// As the ticks, but those that were made up for at once are one.
+    beats: AtomicU64,
     /// Of calls that have yielded.
     waiting: Mutex<Vec<Waker>>,
     thread: OnceLock<Thread>,
@@ -33,12 +36,7 @@ pub(crate) struct Clock {
 impl Clock {
     /// Starts the clock of `engine`: a thread that ends when the engine is gone.
     pub(crate) fn start(engine: &Engine) -> io::Result<Arc<Self>> {
-        let clock = Arc::new(Self {
-            started: Instant::now(),
-            ticks: AtomicU64::new(0),
-            waiting: Mutex::default(),
-            thread: OnceLock::new(),
-        });
+        let clock = Arc::new(Self::new());
         let (engine, own) = (engine.weak(), Arc::clone(&clock));
         let thread = thread::Builder::new().name("keyway-clock".to_owned());
         let thread = thread.spawn(move || own.run(&engine))?;
@@ -46,20 +44,43 @@ impl Clock {
         Ok(clock)
     }
 
+    fn new() -> Self {
+        Self {
+            started: Instant::now(),
+            ticks: AtomicU64::new(0),
+            beats: AtomicU64::new(0),
+            waiting: Mutex::default(),
+            thread: OnceLock::new(),
+        }
+    }
+
     fn run(&self, engine: &EngineWeak) {
         let mut next = Instant::now() + TICK;
         while let Some(engine) = engine.upgrade() {
             // a thread sleeps longer than it is told: catch up
+            let mut due = 0;
             while Instant::now() >= next {
-                self.ticks.fetch_add(1, Ordering::Relaxed); // before it is asked for
-                engine.increment_epoch();
+                due += 1;
                 next += TICK;
             }
+            self.advance(due, || engine.increment_epoch());
             drop(engine);
             self.wake_all();
             thread::park_timeout(next.saturating_duration_since(Instant::now()));
         }
         self.wake_all();
+    }
+
+    /// Counts the ticks that are due, and raises the epoch by as many.
+    fn advance(&self, due: u64, raise: impl Fn()) {
+        if due == 0 {
+            return;
+        }
+        self.beats.fetch_add(1, Ordering::Relaxed); // before they are asked for
+        for _ in 0..due {
+            self.ticks.fetch_add(1, Ordering::Relaxed);
+            raise();
+        }
     }
 
     /// A waker that panics is its executor's fault, and nobody else's.
@@ -82,6 +103,12 @@ impl Clock {
         self.ticks.load(Ordering::Relaxed)
     }
 
+    /// Ticks since it was started, less those that came late, since the clock's thread did
+    /// not get the processor. What began just before them did not run through them.
+    pub(crate) fn beats(&self) -> u64 {
+        self.beats.load(Ordering::Relaxed)
+    }
+
     /// Wakes a task from the clock's thread, at once.
     ///
     /// Rationale: executors take a task that wakes itself for one that has more to do,
@@ -92,5 +119,18 @@ impl Clock {
         if let Some(thread) = self.thread.get() {
             thread.unpark();
         }
+    }
+}
+
+#[cfg(test)]
+impl Clock {
+    /// One that stands still.
+    pub(crate) fn still() -> Arc<Self> {
+        Arc::new(Self::new())
+    }
+
+    /// Moves it on by ticks that come at once.
+    pub(crate) fn move_on(&self, ticks: u64) {
+        self.advance(ticks, || {});
     }
 }

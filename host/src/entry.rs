@@ -19,14 +19,19 @@ use wasmtime::{InstancePre, Store, TypedFunc, WasmParams, WasmResults};
 
 use crate::{functions::is_within, state::State};
 
+/// A function of a plugin.
+#[derive(Clone)]
+pub(crate) struct Callee<P, R> {
+    pub(crate) function: TypedFunc<P, R>,
+    /// Whether it is [done soon](crate::prompt).
+    pub(crate) is_prompt: bool,
+}
+
 /// A way into compiled code.
 pub(crate) trait Entry {
-    /// Whether calls yield.
-    const YIELDS: bool;
-
     fn call<P: WasmParams + Sync, R: WasmResults + Sync>(
         store: &mut Store<State>,
-        function: &TypedFunc<P, R>,
+        callee: &Callee<P, R>,
         params: P,
     ) -> impl Future<Output = wasmtime::Result<R>>;
 
@@ -40,17 +45,15 @@ pub(crate) trait Entry {
 pub(crate) struct Blocking;
 
 impl Entry for Blocking {
-    const YIELDS: bool = false;
-
     async fn call<P: WasmParams + Sync, R: WasmResults + Sync>(
         store: &mut Store<State>,
-        function: &TypedFunc<P, R>,
+        callee: &Callee<P, R>,
         params: P,
     ) -> wasmtime::Result<R> {
         if needs_stack(store) {
-            return wait(function.call_async(store, params));
+            return wait(callee.function.call_async(store, params));
         }
-        function.call(store, params)
+        callee.function.call(store, params)
     }
 
     async fn instantiate(
@@ -76,20 +79,24 @@ pub(crate) fn needs_stack(store: &Store<State>) -> bool {
 pub(crate) struct Yielding;
 
 impl Entry for Yielding {
-    const YIELDS: bool = true;
-
     async fn call<P: WasmParams + Sync, R: WasmResults + Sync>(
         store: &mut Store<State>,
-        function: &TypedFunc<P, R>,
+        callee: &Callee<P, R>,
         params: P,
     ) -> wasmtime::Result<R> {
-        function.call_async(store, params).await
+        let yields = !callee.is_prompt || needs_stack(store);
+        store.data_mut().watch.let_yield(yields);
+        match yields {
+            true => callee.function.call_async(store, params).await,
+            false => callee.function.call(store, params),
+        }
     }
 
     async fn instantiate(
         store: &mut Store<State>,
         pre: &InstancePre<State>,
     ) -> wasmtime::Result<wasmtime::Instance> {
+        store.data_mut().watch.let_yield(true);
         pre.instantiate_async(store).await
     }
 }

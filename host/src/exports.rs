@@ -5,23 +5,33 @@ use std::collections::BTreeMap;
 use keyway_abi::export;
 use wasmtime::{FuncType, Module, ModuleExport, ValType};
 
+use crate::prompt::Prompt;
+
 pub(crate) struct Exports {
-    pub(crate) initialize: Option<ModuleExport>,
-    pub(crate) get_abi_version: Option<ModuleExport>,
-    pub(crate) init: Option<ModuleExport>,
-    pub(crate) process: Option<ModuleExport>,
-    pub(crate) cleanup: Option<ModuleExport>,
-    pub(crate) get_call_count: Option<ModuleExport>,
+    pub(crate) initialize: Option<Export>,
+    pub(crate) get_abi_version: Option<Export>,
+    pub(crate) init: Option<Export>,
+    pub(crate) process: Option<Export>,
+    pub(crate) cleanup: Option<Export>,
+    pub(crate) get_call_count: Option<Export>,
     pub(crate) memory: Option<ModuleExport>,
     pub(crate) bytes: Option<BytesExports>,
 }
 
+/// A function that a plugin exports.
+#[derive(Clone)]
+pub(crate) struct Export {
+    pub(crate) place: ModuleExport,
+    /// Whether it is [done soon](crate::prompt).
+    pub(crate) is_prompt: bool,
+}
+
 /// The exports by which bytes go in and out.
 pub(crate) struct BytesExports {
-    pub(crate) alloc: ModuleExport,
-    pub(crate) error: ModuleExport,
+    pub(crate) alloc: Export,
+    pub(crate) error: Export,
     /// In the order of the metadata.
-    pub(crate) functions: Vec<ModuleExport>,
+    pub(crate) functions: Vec<Export>,
     /// Names of the functions, in the same order.
     pub(crate) names: Vec<String>,
     places: BTreeMap<String, usize>,
@@ -29,36 +39,40 @@ pub(crate) struct BytesExports {
 
 impl Exports {
     /// `functions` are those from bytes to bytes, where the contract has such.
-    pub(crate) fn find(module: &Module, functions: &[String]) -> Self {
+    pub(crate) fn find(module: &Module, prompt: &mut Prompt<'_>, functions: &[String]) -> Self {
+        let mut find =
+            |name, params: &[_], results: &[_]| find(module, prompt, name, params, results);
         let i32 = [ValType::I32];
         Self {
-            initialize: find(module, export::INITIALIZE, &[], &[]),
-            get_abi_version: find(module, export::GET_ABI_VERSION, &[], &i32),
-            init: find(module, export::INIT, &[], &i32),
-            process: find(module, export::PROCESS, &i32, &i32),
-            cleanup: find(module, export::CLEANUP, &[], &i32),
-            get_call_count: find(module, export::GET_CALL_COUNT, &[], &i32),
+            initialize: find(export::INITIALIZE, &[], &[]),
+            get_abi_version: find(export::GET_ABI_VERSION, &[], &i32),
+            init: find(export::INIT, &[], &i32),
+            process: find(export::PROCESS, &i32, &i32),
+            cleanup: find(export::CLEANUP, &[], &i32),
+            get_call_count: find(export::GET_CALL_COUNT, &[], &i32),
             memory: module
                 .get_export(export::MEMORY)
                 .filter(|found| found.memory().is_some())
                 .and_then(|_| module.get_export_index(export::MEMORY)),
-            bytes: BytesExports::find(module, functions).filter(|_| !functions.is_empty()),
+            bytes: BytesExports::find(module, prompt, functions).filter(|_| !functions.is_empty()),
         }
     }
 }
 
 impl BytesExports {
     /// None where the contract asks for less than this host needs to call them.
-    fn find(module: &Module, functions: &[String]) -> Option<Self> {
+    fn find(module: &Module, prompt: &mut Prompt<'_>, functions: &[String]) -> Option<Self> {
+        let mut find =
+            |name: &str, params: &[_], results: &[_]| find(module, prompt, name, params, results);
         let mut found = Self {
-            alloc: find(module, export::ALLOC, &[ValType::I32], &[ValType::I32])?,
-            error: find(module, export::ERROR, &[], &[ValType::I64])?,
+            alloc: find(export::ALLOC, &[ValType::I32], &[ValType::I32])?,
+            error: find(export::ERROR, &[], &[ValType::I64])?,
             functions: Vec::new(),
             names: Vec::new(),
             places: BTreeMap::new(),
         };
         for name in functions {
-            let export = find(module, name, &[ValType::I32, ValType::I32], &[ValType::I64])?;
+            let export = find(name, &[ValType::I32, ValType::I32], &[ValType::I64])?;
             found.places.insert(name.clone(), found.names.len()); // none is listed twice
             found.functions.push(export);
             found.names.push(name.clone());
@@ -76,12 +90,14 @@ impl BytesExports {
 /// under its name.
 fn find(
     module: &Module,
+    prompt: &mut Prompt<'_>,
     name: &str,
     params: &[ValType],
     results: &[ValType],
-) -> Option<ModuleExport> {
+) -> Option<Export> {
     let kind = FuncType::new(module.engine(), params.to_vec(), results.to_vec());
     let found = module.get_export(name)?;
     let fits = found.func().is_some_and(|found| FuncType::eq(found, &kind));
-    fits.then(|| module.get_export_index(name)).flatten()
+    let place = module.get_export_index(name).filter(|_| fits)?;
+    Some(Export { place, is_prompt: prompt.is_prompt(name) })
 }

@@ -14,6 +14,7 @@ use crate::{
     imports,
     log::Meter,
     plugin::{Compiled, Parts},
+    prompt::Prompt,
     slots::Slots,
     state::State,
 };
@@ -134,7 +135,7 @@ impl Host {
         let (module, was_cached) =
             shared.compile(bytes).map_err(|error| shared.compile_error(error, &measured))?;
         let pre = shared.linker.instantiate_pre(&module).map_err(import_error)?;
-        let exports = Exports::find(&module, &functions);
+        let exports = Exports::find(&module, &mut Prompt::read(bytes), &functions);
         if exports.initialize.is_none() && module.get_export(export::INITIALIZE).is_some() {
             return Err(Error::Initialize); // it has to be called
         }

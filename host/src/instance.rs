@@ -3,12 +3,13 @@
 use std::{fmt, sync::Arc};
 
 use keyway_abi::{AbiVersion, export};
-use wasmtime::{TypedFunc, WasmParams};
+use wasmtime::WasmParams;
 
 use crate::{
     Canceller, Error, Function, Grants,
     bytes::Bytes,
-    entry::{Blocking, Entry, Yielding, block},
+    entry::{Blocking, Callee, Entry, Yielding, block},
+    input::{InParts, Input},
     plugin::Parts,
     sandbox::Sandbox,
 };
@@ -39,15 +40,16 @@ pub enum Stage {
 /// The functions whose names end in `_async` run the plugin on a stack of its own, and
 /// yield to the executor, whichever it is, at each tick of 10 ms: a slow plugin holds
 /// no thread. What others do meanwhile is not counted as the plugin's time. An instance
-/// whose future was dropped while it ran has [ended](Stage::Ended).
+/// whose future was dropped while it ran has [ended](Stage::Ended). Code of the plugin
+/// without loops, which is done in microseconds, goes on the stack that is there.
 pub struct Instance {
     sandbox: Sandbox,
     instance: wasmtime::Instance,
     abi_version: Option<AbiVersion>,
     stage: Stage,
-    init: Option<TypedFunc<(), i32>>,
-    process: Option<TypedFunc<i32, i32>>,
-    cleanup: Option<TypedFunc<(), i32>>,
+    init: Option<Callee<(), i32>>,
+    process: Option<Callee<i32, i32>>,
+    cleanup: Option<Callee<(), i32>>,
     bytes: Option<Bytes>,
 }
 
@@ -141,7 +143,7 @@ impl Instance {
             return self.process_apart(input);
         }
         let Some(process) = &self.process else { return Err(no_function(export::PROCESS)) };
-        self.sandbox.begin::<Blocking>(export::PROCESS)?;
+        self.sandbox.begin(export::PROCESS)?;
         status(export::PROCESS, self.sandbox.go_on_here(export::PROCESS, process, input)?)
     }
 
@@ -215,6 +217,43 @@ impl Instance {
         self.call_yielding(self.own_place(function)?, function.name(), input).await
     }
 
+    /// As [`call_function`](Self::call_function), with an input that comes in parts, such as
+    /// the chunks of a request: the plugin sees them as one, in their order.
+    ///
+    /// ```
+    /// # fn example(plugin: &keyway_host::Plugin) -> Result<(), keyway_host::Error> {
+    /// let greet = plugin.function("greet")?;
+    /// let mut instance = plugin.instantiate()?;
+    /// instance.init()?;
+    /// let greeting = instance.call_parts(&greet, &["Ada ", "Lovelace"])?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`call_function`](Self::call_function).
+    pub fn call_parts(
+        &mut self,
+        function: &Function,
+        parts: &[impl AsRef<[u8]>],
+    ) -> Result<&[u8], Error> {
+        self.call_blocking(self.own_place(function)?, function.name(), InParts(parts))
+    }
+
+    /// As [`call_parts`](Self::call_parts), yielding.
+    ///
+    /// # Errors
+    ///
+    /// As [`call_function`](Self::call_function).
+    pub async fn call_parts_async(
+        &mut self,
+        function: &Function,
+        parts: &[impl AsRef<[u8]>],
+    ) -> Result<&[u8], Error> {
+        self.call_yielding(self.own_place(function)?, function.name(), InParts(parts)).await
+    }
+
     /// The place of the function in the plugin's list.
     #[inline]
     fn place(&self, name: &str) -> Result<usize, Error> {
@@ -229,7 +268,12 @@ impl Instance {
     }
 
     #[inline]
-    fn call_blocking(&mut self, place: usize, name: &str, input: &[u8]) -> Result<&[u8], Error> {
+    fn call_blocking(
+        &mut self,
+        place: usize,
+        name: &str,
+        input: impl Input,
+    ) -> Result<&[u8], Error> {
         match &mut self.bytes {
             Some(bytes) => bytes.call(&mut self.sandbox, place, name, input),
             None => Err(no_function(name)),
@@ -240,7 +284,7 @@ impl Instance {
         &mut self,
         place: usize,
         name: &str,
-        input: &[u8],
+        input: impl Input,
     ) -> Result<&[u8], Error> {
         match &mut self.bytes {
             Some(bytes) => bytes.call_by::<Yielding>(&mut self.sandbox, place, name, input).await,
@@ -330,7 +374,7 @@ impl Instance {
 async fn call_for_status<E: Entry, P: WasmParams + Sync>(
     sandbox: &mut Sandbox,
     name: &str,
-    function: Option<&TypedFunc<P, i32>>,
+    function: Option<&Callee<P, i32>>,
     params: P,
 ) -> Result<i32, Error> {
     let Some(function) = function else { return Err(no_function(name)) };

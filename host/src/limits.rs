@@ -76,8 +76,7 @@ impl Limits {
     pub(crate) fn deadline(&self) -> Limit {
         let nanoseconds = u64::try_from(self.time.as_nanos()).unwrap_or(u64::MAX / 2);
         let nanoseconds = nanoseconds.clamp(1, u64::MAX / 2);
-        let tick = u64::try_from(clock::TICK.as_nanos()).unwrap_or(u64::MAX);
-        Limit { ticks: nanoseconds.div_ceil(tick) + 1, nanoseconds }
+        Limit { ticks: nanoseconds.div_ceil(clock::TICK_NANOSECONDS) + 1, nanoseconds }
     }
 }
 

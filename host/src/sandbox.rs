@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use wasmtime::{ModuleExport, Store, TypedFunc, WasmParams, WasmResults};
+use wasmtime::{Store, WasmParams, WasmResults};
 
 use crate::{
     Canceller, Error, Grants, Trap,
-    entry::{Entry, needs_stack},
+    entry::{Callee, Entry, needs_stack},
+    exports::Export,
     functions::Failed,
     limits::Refused,
     plugin::Parts,
@@ -38,7 +39,7 @@ impl Sandbox {
         store.set_epoch_deadline(1);
         let is_deterministic = plugin.compiled.is_deterministic;
         let mut sandbox = Self { store, ended: false, is_deterministic, _slot: slot };
-        sandbox.set_deadline::<E>();
+        sandbox.set_deadline();
         let instance = match E::instantiate(&mut sandbox.store, &plugin.compiled.pre).await {
             Ok(instance) => instance,
             Err(error) => return Err(sandbox.start_error(error)),
@@ -58,27 +59,28 @@ impl Sandbox {
     pub(crate) fn typed<P: WasmParams, R: WasmResults>(
         &mut self,
         instance: &wasmtime::Instance,
-        export: Option<&ModuleExport>,
-    ) -> Option<TypedFunc<P, R>> {
-        let function = instance.get_module_export(&mut self.store, export?)?.into_func()?;
-        function.typed(&self.store).ok()
+        export: Option<&Export>,
+    ) -> Option<Callee<P, R>> {
+        let Export { place, is_prompt } = export?;
+        let function = instance.get_module_export(&mut self.store, place)?.into_func()?;
+        Some(Callee { function: function.typed(&self.store).ok()?, is_prompt: *is_prompt })
     }
 
     /// One call with a deadline of its own.
     pub(crate) async fn call<E: Entry, P: WasmParams + Sync, R: WasmResults + Sync>(
         &mut self,
         name: &str,
-        function: &TypedFunc<P, R>,
+        callee: &Callee<P, R>,
         params: P,
     ) -> Result<R, Error> {
-        self.begin::<E>(name)?;
-        self.go_on::<E, _, _>(name, function, params).await
+        self.begin(name)?;
+        self.go_on::<E, _, _>(name, callee, params).await
     }
 
     /// Sets the deadline of the calls that follow, unless the instance has ended.
     #[inline]
-    pub(crate) fn begin<E: Entry>(&mut self, name: &str) -> Result<(), Error> {
-        if self.ended || !self.set_deadline::<E>() {
+    pub(crate) fn begin(&mut self, name: &str) -> Result<(), Error> {
+        if self.ended || !self.set_deadline() {
             return Err(self.refusal(name));
         }
         Ok(())
@@ -86,11 +88,11 @@ impl Sandbox {
 
     /// Whether the instance was not cancelled.
     #[inline]
-    fn set_deadline<E: Entry>(&mut self) -> bool {
+    fn set_deadline(&mut self) -> bool {
         if self.is_deterministic {
             self.fuel_up();
         }
-        self.store.data_mut().begin(E::YIELDS)
+        self.store.data_mut().begin()
     }
 
     #[cold]
@@ -119,11 +121,11 @@ impl Sandbox {
     pub(crate) async fn go_on<E: Entry, P: WasmParams + Sync, R: WasmResults + Sync>(
         &mut self,
         name: &str,
-        function: &TypedFunc<P, R>,
+        callee: &Callee<P, R>,
         params: P,
     ) -> Result<R, Error> {
         self.ended = true; // a future that is dropped meanwhile leaves it so
-        let result = E::call(&mut self.store, function, params).await;
+        let result = E::call(&mut self.store, callee, params).await;
         self.ended = result.is_err();
         result.map_err(|error| self.call_error(name, &error))
     }
@@ -140,10 +142,10 @@ impl Sandbox {
     pub(crate) fn go_on_here<P: WasmParams + Sync, R: WasmResults + Sync>(
         &mut self,
         name: &str,
-        function: &TypedFunc<P, R>,
+        callee: &Callee<P, R>,
         params: P,
     ) -> Result<R, Error> {
-        function.call(&mut self.store, params).map_err(|error| {
+        callee.function.call(&mut self.store, params).map_err(|error| {
             self.ended = true;
             self.call_error(name, &error)
         })
@@ -152,10 +154,10 @@ impl Sandbox {
     /// A call of an instance that has ended: whatever comes of it, it is the last.
     pub(crate) async fn last_call<E: Entry, R: WasmResults + Sync>(
         &mut self,
-        function: &TypedFunc<(), R>,
+        callee: &Callee<(), R>,
     ) -> Option<R> {
-        self.set_deadline::<E>();
-        let result = E::call(&mut self.store, function, ()).await.ok();
+        self.set_deadline();
+        let result = E::call(&mut self.store, callee, ()).await.ok();
         self.ended = true;
         result
     }

@@ -57,12 +57,12 @@ impl State {
 
     /// Before a call: nothing refused, all of its time left. Whether it may begin.
     #[inline]
-    pub(crate) fn begin(&mut self, yields: bool) -> bool {
+    pub(crate) fn begin(&mut self) -> bool {
         self.limiter.refused = None;
         if !self.kept.is_empty() {
             self.forget();
         }
-        self.watch.begin(yields);
+        self.watch.begin();
         !self.watch.is_cancelled()
     }
 

@@ -11,7 +11,10 @@ use std::{
 
 use wasmtime::{StoreContextMut, UpdateDeadline};
 
-use crate::{clock::Clock, state::State};
+use crate::{
+    clock::{Clock, TICK_NANOSECONDS},
+    state::State,
+};
 
 /// Stops one instance, from any thread. Cheap to clone.
 ///
@@ -40,7 +43,8 @@ impl Canceller {
 
 /// What is known of the time of one instance's calls.
 ///
-/// A call that blocks is timed by ticks, which cost it nothing. One that yields is timed to
+/// A call is timed by ticks, which cost it nothing: where it may yield by those that came
+/// in time, since it may have begun just before the others; and from its first yield on to
 /// the nanosecond, at each tick: it may run for a small part of one between others.
 pub(crate) struct Watch {
     clock: Arc<Clock>,
@@ -48,11 +52,16 @@ pub(crate) struct Watch {
     limit: Limit,
     /// The tick at which the call began.
     began: u64,
-    /// Of a call that yields, the nanoseconds that it ran before it last yielded.
+    /// The clock's beat at which what may yield of it began.
+    began_to_yield: u64,
+    /// Whether what runs now is on a stack of its own, and yields.
+    yields: bool,
+    /// Whether the call did.
+    has_yielded: bool,
+    /// Of a call that has yielded, the nanoseconds that it ran before it last did.
     used: u64,
     /// And the clock's nanoseconds when it last went on.
     resumed: Option<Arc<AtomicU64>>,
-    yields: bool,
     cancelled: Option<Arc<AtomicBool>>,
 }
 
@@ -66,35 +75,70 @@ pub(crate) struct Limit {
 impl Watch {
     pub(crate) fn new(clock: &Arc<Clock>, limit: Limit) -> Self {
         let clock = Arc::clone(clock);
-        let (began, used, resumed) = (clock.now(), 0, None);
-        Self { clock, limit, began, used, resumed, yields: false, cancelled: None }
+        Self {
+            began: clock.now(),
+            clock,
+            limit,
+            began_to_yield: 0,
+            yields: false,
+            has_yielded: false,
+            used: 0,
+            resumed: None,
+            cancelled: None,
+        }
     }
 
+    /// A call begins, which does not yield.
     #[inline]
-    pub(crate) fn begin(&mut self, yields: bool) {
+    pub(crate) fn begin(&mut self) {
         self.began = self.clock.now();
-        self.yields = yields;
-        if yields {
-            self.used = 0;
-            let now = self.clock.nanoseconds();
-            self.resumed.get_or_insert_default().store(now, Ordering::Relaxed);
+        self.yields = false;
+        self.has_yielded = false;
+    }
+
+    /// Whether what runs next of the call yields.
+    #[inline]
+    pub(crate) fn let_yield(&mut self, yields: bool) {
+        if yields && !self.yields {
+            self.began_to_yield = self.clock.beats();
         }
+        self.yields = yields;
     }
 
     /// Whether the call has run longer than it may. What others did while it had
     /// yielded does not count.
     pub(crate) fn is_over(&self) -> bool {
-        match self.yields {
+        match self.has_yielded {
             true => self.used + self.slice() >= self.limit.nanoseconds,
-            false => self.clock.now().saturating_sub(self.began) >= self.limit.ticks,
+            false => self.ticks() >= self.limit.ticks,
         }
     }
 
-    /// Nanoseconds since a call that yields began, or last went on.
+    /// Ticks since the call began, which has not yielded.
+    fn ticks(&self) -> u64 {
+        match self.yields {
+            true => self.clock.beats().saturating_sub(self.began_to_yield),
+            false => self.clock.now().saturating_sub(self.began),
+        }
+    }
+
+    /// Nanoseconds since a call that has yielded last went on.
     fn slice(&self) -> u64 {
         let now = self.clock.nanoseconds();
         let resumed = self.resumed.as_ref().map_or(now, |at| at.load(Ordering::Relaxed));
         now.saturating_sub(resumed)
+    }
+
+    /// Notes what the call ran until now, when others have their turn.
+    fn give_turn(&mut self) -> Turn {
+        self.used = match self.has_yielded {
+            true => self.used + self.slice(),
+            // of the tick at which it began, it may have had any part
+            false => self.ticks().saturating_sub(1).saturating_mul(TICK_NANOSECONDS),
+        };
+        self.has_yielded = true;
+        let resumed = Arc::clone(self.resumed.get_or_insert_default());
+        Turn { clock: Arc::clone(&self.clock), resumed, others_had_theirs: false }
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
@@ -119,18 +163,11 @@ pub(crate) fn tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<Up
     if watch.is_cancelled() || watch.is_over() {
         return Ok(UpdateDeadline::Interrupt);
     }
-    match &watch.resumed {
-        Some(resumed) if watch.yields => {
-            watch.used += watch.slice();
-            let turn = Turn {
-                clock: Arc::clone(&watch.clock),
-                resumed: Arc::clone(resumed),
-                others_had_theirs: false,
-            };
-            Ok(UpdateDeadline::YieldCustom(1, Box::pin(turn)))
-        }
-        _ => Ok(UpdateDeadline::Continue(1)),
+    // a tick of before the call is nobody's turn
+    if !watch.yields || (!watch.has_yielded && watch.ticks() == 0) {
+        return Ok(UpdateDeadline::Continue(1));
     }
+    Ok(UpdateDeadline::YieldCustom(1, Box::pin(watch.give_turn())))
 }
 
 /// Lets others run once, and notes when it goes on.
@@ -151,5 +188,44 @@ impl Future for Turn {
         self.others_had_theirs = true;
         self.clock.wake(context.waker().clone());
         Poll::Pending
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limit, Watch};
+    use crate::clock::{Clock, TICK_NANOSECONDS};
+
+    const LIMIT: Limit = Limit { ticks: 4, nanoseconds: 3 * TICK_NANOSECONDS };
+
+    #[test]
+    fn ticks_that_came_in_time_count() {
+        for yields in [false, true] {
+            let clock = Clock::still();
+            let mut watch = Watch::new(&clock, LIMIT);
+            watch.begin();
+            watch.let_yield(yields);
+            for _ in 0..3 {
+                clock.move_on(1);
+                assert!(!watch.is_over());
+            }
+            clock.move_on(1);
+            assert!(watch.is_over());
+            watch.begin();
+            assert!(!watch.is_over());
+        }
+    }
+
+    /// Where the clock's thread did not get the processor.
+    #[test]
+    fn ticks_that_came_late_are_one_to_a_call_that_yields() {
+        let clock = Clock::still();
+        let mut watch = Watch::new(&clock, LIMIT);
+        watch.begin();
+        watch.let_yield(true);
+        clock.move_on(100);
+        assert!(!watch.is_over());
+        let _turn = watch.give_turn();
+        assert_eq!(watch.used, 0);
     }
 }

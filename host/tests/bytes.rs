@@ -54,6 +54,38 @@ fn an_error_has_the_plugin_s_words_and_harms_nothing() {
     assert_eq!(instance.call("echo", b"on").unwrap(), b"on");
 }
 
+#[test]
+fn an_input_in_parts_is_one() {
+    let plugin = load(&["echo"], "", ECHO);
+    let echo = plugin.function("echo").unwrap();
+    let mut instance = plugin.instantiate().unwrap();
+    assert_eq!(instance.call_parts(&echo, &["one", "", " two"]).unwrap(), b"one two");
+    assert_eq!(instance.call_parts(&echo, &[b"one".to_vec()]).unwrap(), b"one");
+    assert_eq!(instance.call_parts(&echo, &[[0; 0]; 0]).unwrap(), b"");
+    let other = load(&["echo"], "", ECHO).function("echo").unwrap();
+    let result = instance.call_parts(&other, &["one"]);
+    assert!(matches!(result, Err(Error::OtherPlugin { .. })), "{result:?}");
+}
+
+/// Each part is short enough, their sum is not.
+#[test]
+fn an_input_in_parts_is_as_long_as_all_of_them() {
+    let plugin = load(&["echo"], "", ECHO);
+    let echo = plugin.function("echo").unwrap();
+    let mut instance = plugin.instantiate().unwrap();
+    let half = vec![0; 1 << 30]; // never touched, as below
+    let result = instance.call_parts(&echo, &[&half, &half]);
+    assert!(matches!(result, Err(Error::Input { len: 0x8000_0000, .. })), "{result:?}");
+    let result = instance.call_parts(&echo, &[&half; 1 << 3]); // 2 to the power of 33
+    assert!(matches!(result, Err(Error::Input { len: 0x2_0000_0000, .. })), "{result:?}");
+    // what the plugin has no room for: its memory has 64 KiB, of which 256 bytes are before it
+    let result = instance.call_parts(&echo, &[&half[..65_000], &half[..281]]);
+    assert!(matches!(result, Err(Error::Range { len: 65_281, .. })), "{result:?}");
+    let mut instance = plugin.instantiate().unwrap();
+    let fits = instance.call_parts(&echo, &[&half[..65_000], &half[..280]]).unwrap();
+    assert_eq!(fits.len(), 65_280);
+}
+
 /// The bytes are never touched, so that the memory is not there either.
 #[test]
 fn an_input_that_no_length_can_tell_is_refused() {

@@ -1,3 +1,7 @@
 //! The command `keyway-server`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    keyway_server::main()
+}

@@ -2,6 +2,7 @@
 //! real toolchain, and one set of redactions.
 #![allow(clippy::unwrap_used)] // a test says what is wrong by panicking
 
+mod browser;
 mod build;
 mod crates;
 mod docs;
@@ -11,6 +12,7 @@ mod modules;
 mod projects;
 mod python;
 mod random;
+mod server;
 mod shell;
 mod twin;
 
@@ -21,6 +23,7 @@ use std::{
     sync::OnceLock,
 };
 
+pub use browser::{Browser, key};
 pub use build::{Project, compiler, copy, hello, llvm_folder, plugin};
 pub use crates::{Crates, library};
 pub use docs::run_document;
@@ -29,6 +32,7 @@ pub use modules::write_modules;
 pub use projects::{PROJECTS, Sample, project};
 pub use python::python_programs;
 pub use random::Random;
+pub use server::Server;
 pub use shell::{Outcome, execute, redact, run_in};
 pub use twin::{Answer, Comparison, Pair, compare_bytes};
 
@@ -47,7 +51,7 @@ pub fn programs() -> &'static Path {
         let mut build = Command::new(cargo);
         // of the whole workspace, so that its features are those of the tests
         build.args(["build", "--quiet", "--workspace", "--bin", "wasm-abi-check"]);
-        build.args(["--bin", "keyway"]);
+        build.args(["--bin", "keyway", "--bin", "keyway-server"]);
         if folder.ends_with("release") {
             build.arg("--release");
         }

@@ -17,7 +17,7 @@ pub(crate) enum Tool {
     /// clang-format, for the linters.
     ClangFormat,
     /// For the tests: a native C++ compiler, wasi-libc, the libc++ of the LLVM in use,
-    /// and Python with pip.
+    /// Python with pip, a browser, and what knows systemd's units.
     Tests,
     /// wrk, which the server is measured with.
     Wrk,
@@ -44,9 +44,14 @@ pub(crate) fn ensure(wanted: &[Tool]) -> Result<(), String> {
     install(packages)?;
     if wanted.contains(&Tool::Tests) {
         let mut packages = wasi_packages(&compiler()?);
-        if find("c++").is_none() {
-            packages.push("g++".to_owned());
-        }
+        let programs = [
+            ("c++", "g++"),
+            ("chromium", "chromium"),
+            ("chromedriver", "chromium-driver"),
+            ("systemd-analyze", "systemd"),
+        ];
+        let absent = programs.into_iter().filter(|(program, _)| find(program).is_none());
+        packages.extend(absent.map(|(_, package)| package.to_owned()));
         packages.extend(python_packages());
         install(packages)?;
     }

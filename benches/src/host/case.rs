@@ -13,6 +13,8 @@ pub(crate) enum Case {
     Echo(usize),
     /// Instantiate, `get_abi_version`, `init`, `process`, `cleanup`, drop.
     Fresh,
+    /// The same of a plugin with a loop, by calls that yield; by hand they block.
+    FreshYield,
     /// A function of the host, called by the plugin in a loop.
     HostCall,
     /// From a plugin's bytes to what can be instantiated.
@@ -22,7 +24,7 @@ pub(crate) enum Case {
 }
 
 impl Case {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Int,
         Self::Echo(0),
         Self::Echo(64),
@@ -30,6 +32,7 @@ impl Case {
         Self::Echo(64 << 10),
         Self::Echo(1 << 20),
         Self::Fresh,
+        Self::FreshYield,
         Self::HostCall,
         Self::LoadCold,
         Self::LoadCached,
@@ -50,6 +53,7 @@ impl Case {
             Self::Fresh => {
                 vec![promise(Keyway, Raw, AtMost(1.1)), promise(OnDemand, Keyway, AtLeast(5.0))]
             }
+            Self::FreshYield => vec![promise(Keyway, Raw, AtMost(1.25))],
             _ => Vec::new(),
         }
     }
@@ -63,6 +67,7 @@ impl fmt::Display for Case {
             Self::Echo(bytes) if *bytes >= 1 << 10 => write!(f, "echo-{}k", bytes >> 10),
             Self::Echo(bytes) => write!(f, "echo-{bytes}"),
             Self::Fresh => f.write_str("fresh"),
+            Self::FreshYield => f.write_str("fresh-yield"),
             Self::HostCall => f.write_str("host-call"),
             Self::LoadCold => f.write_str("load-cold"),
             Self::LoadCached => f.write_str("load-cached"),

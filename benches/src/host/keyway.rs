@@ -1,6 +1,10 @@
 //! Keyway, by its public API: all that this benchmark knows of it.
 
-use std::hint::black_box;
+use std::{
+    hint::black_box,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
 
 use keyway_host::{Cache, Error, Grants, Host, Instance, Limits, Plugin, Vars};
 
@@ -35,6 +39,7 @@ impl Keyway {
             Case::Int => self.int().map(Some),
             Case::Echo(bytes) => self.echo(bytes).map(Some),
             Case::Fresh => Ok(Some(self.fresh())),
+            Case::FreshYield => self.fresh_yield().map(Some),
             Case::HostCall => self.host_call().map(Some),
             Case::LoadCold => Ok(Some(self.load())),
             Case::LoadCached => self.load_cached().map(Some),
@@ -67,13 +72,23 @@ impl Keyway {
         })
     }
 
+    fn fresh_yield(&self) -> Result<Work> {
+        let plugin = self.ask.with_grants(variable()?);
+        let life = move || {
+            finish(async {
+                let mut instance = plugin.instantiate_async().await?;
+                instance.init_async().await?;
+                let result = instance.process_async(black_box(1)).await?;
+                instance.cleanup_async().await?;
+                Ok::<_, Error>(result)
+            })
+        };
+        expect("`process`", life()?, i32::try_from(VARIABLE.1.len())?)?;
+        Ok(each(life))
+    }
+
     fn host_call(&self) -> Result<Work> {
-        let vars = Vars::default();
-        let (key, value) = VARIABLE;
-        vars.set(key.as_bytes(), value)?;
-        let mut grants = Grants::default();
-        grants.var_get = Some(vars);
-        let mut instance = started(self.ask.instantiate_with(grants)?)?;
+        let mut instance = started(self.ask.instantiate_with(variable()?)?)?;
         Ok(in_a_loop(move |times| instance.process(times)))
     }
 
@@ -98,4 +113,25 @@ impl Keyway {
 fn started(mut instance: Instance) -> std::result::Result<Instance, Error> {
     instance.init()?;
     Ok(instance)
+}
+
+/// Grants of the variable that `ask` reads.
+fn variable() -> Result<Grants> {
+    let vars = Vars::default();
+    let (key, value) = VARIABLE;
+    vars.set(key.as_bytes(), value)?;
+    let mut grants = Grants::default();
+    grants.var_get = Some(vars);
+    Ok(grants)
+}
+
+/// What a future comes to, asked again for as long as it yields.
+fn finish<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(result) = future.as_mut().poll(&mut context) {
+            return result;
+        }
+    }
 }

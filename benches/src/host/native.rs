@@ -45,7 +45,7 @@ pub(crate) fn work(case: Case) -> Result<Option<Work>> {
             ask_init();
             Ok(Some(in_a_loop(|times| status(ask_process(times)))))
         }
-        Case::LoadCold | Case::LoadCached => Ok(None),
+        Case::FreshYield | Case::LoadCold | Case::LoadCached => Ok(None),
     }
 }
 

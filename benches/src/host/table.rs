@@ -19,6 +19,8 @@ int        `process`, in an instance that is there
 echo-N     so many bytes in and out
 fresh      instantiate, get_abi_version, init, process, cleanup, drop; of Extism, which has
            no lifecycle, a new plugin of a compiled one, and one call
+fresh-yield  the same of a plugin with a loop in its `process`, by Keyway in the way that
+           yields to an executor; by hand in the way that blocks
 host-call  a function of the host that reads a variable, called by the plugin
 load       json-minify, from its bytes to what can be instantiated: Keyway checks and
            compiles, the others compile; cached, where it was compiled before

@@ -112,12 +112,13 @@ impl Manifest {
         Ok(grants)
     }
 
-    fn read_contract(&self) -> Result<Option<Cow<'static, Contract>>, ManifestError> {
+    fn read_contract(&self) -> Result<Option<Cow<'_, Contract>>, ManifestError> {
         let path = match &self.contract {
             None => return Ok(None),
             Some(ContractSource::BuiltIn(name)) => {
                 return Ok(Some(Cow::Borrowed(Contract::named(name)?)));
             }
+            Some(ContractSource::Parsed(contract)) => return Ok(Some(Cow::Borrowed(contract))),
             Some(ContractSource::File(path)) => path,
         };
         let limit = usize::try_from(MAX_CONTRACT_BYTES).unwrap_or(usize::MAX);

@@ -9,6 +9,7 @@ mod limits;
 mod load;
 mod parse;
 mod place;
+mod serve;
 mod table;
 mod vars;
 mod wasi;
@@ -19,12 +20,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use wasm_abi_check::Features;
+use wasm_abi_check::{Contract, Features};
 
 pub use self::{
     error::{ManifestError, Mistake},
     limits::LimitsTable,
     place::Place,
+    serve::ServeTable,
     vars::VarsTable,
     wasi::{Dir, Sink, WasiTable},
 };
@@ -60,6 +62,7 @@ pub struct Manifest {
     config: BTreeMap<String, Vec<u8>>,
     vars: VarsTable,
     pub(crate) limits: LimitsTable,
+    serve: ServeTable,
     wasi: Option<WasiTable>,
     places: place::Places,
 }
@@ -75,13 +78,15 @@ pub enum Source {
 }
 
 /// Where a contract is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContractSource {
     /// It is built in, under this name.
     BuiltIn(String),
     /// In a file.
     File(PathBuf),
+    /// It was read already.
+    Parsed(Box<Contract>),
 }
 
 impl Manifest {
@@ -130,6 +135,13 @@ impl Manifest {
         Self { plugin, ..self }
     }
 
+    /// The same with a contract that was read already, such as by a service that looks
+    /// whether the manifest's file of it has changed.
+    #[must_use]
+    pub fn with_contract(self, contract: Contract) -> Self {
+        Self { contract: Some(ContractSource::Parsed(Box::new(contract))), ..self }
+    }
+
     /// The hash that the module must have.
     pub fn sha256(&self) -> Option<[u8; 32]> {
         self.sha256
@@ -169,6 +181,11 @@ impl Manifest {
     /// What each of its instances may take.
     pub fn limits(&self) -> &LimitsTable {
         &self.limits
+    }
+
+    /// How a service runs it.
+    pub fn serve(&self) -> &ServeTable {
+        &self.serve
     }
 
     /// What it is granted of WASI preview 1; nothing where it is none.
@@ -213,6 +230,7 @@ impl fmt::Debug for Manifest {
             .field("config", &self.config.keys())
             .field("vars", &self.vars)
             .field("limits", &self.limits)
+            .field("serve", &self.serve)
             .field("wasi", &self.wasi)
             .finish_non_exhaustive()
     }

@@ -12,6 +12,7 @@ use super::{
     ContractSource, Manifest, ManifestError, Mistake, Place, Source, VarsTable, WasiTable, allow,
     limits::LimitsTable,
     place::Places,
+    serve::ServeTable,
     table::{File, Head, Span, Text},
     vars,
 };
@@ -93,6 +94,7 @@ fn read(text: &str, folder: &Path) -> Result<(Manifest, Spans), Fault> {
         config: file.config.map(|it| vars::values(it.into_inner())).unwrap_or_default(),
         vars: file.vars.map(|it| VarsTable::read(it.into_inner())).transpose()?.unwrap_or_default(),
         limits,
+        serve: ServeTable::read(&file.serve)?,
         wasi: file.wasi.map(|it| WasiTable::read(it.into_inner(), folder)).transpose()?,
         places: Places::default(),
     };

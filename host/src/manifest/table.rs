@@ -29,6 +29,8 @@ pub(super) struct File {
     pub(super) vars: Option<Spanned<Vars>>,
     #[serde(default)]
     pub(super) limits: Limits,
+    #[serde(default)]
+    pub(super) serve: Serve,
     pub(super) wasi: Option<Spanned<Wasi>>,
 }
 
@@ -55,6 +57,13 @@ pub(super) struct Limits {
     pub(super) stack_bytes: Number,
     pub(super) output_bytes: Number,
     pub(super) log_per_second: Number,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Serve {
+    pub(super) keep: Number,
+    pub(super) concurrency: Number,
 }
 
 #[derive(Deserialize)]

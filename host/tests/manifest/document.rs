@@ -20,6 +20,7 @@ fn the_example_is_a_manifest() {
     assert_eq!(manifest.config()["greeting"], b"Hello");
     assert_eq!(manifest.vars().initial["last"], b"nobody");
     assert_eq!(manifest.limits().memory, Some(4 << 20));
+    assert_eq!((manifest.serve().keep, manifest.serve().concurrency), (4, Some(16)));
     assert_eq!(manifest.allow()[4], Capability::Namespace("shop".to_owned()));
     let wasi = manifest.wasi().unwrap();
     assert_eq!((wasi.stdout, wasi.stderr), (Sink::Log, Sink::Inherit));
@@ -57,5 +58,5 @@ fn the_ranges_are_those_of_the_tables() {
         }
         count += 1;
     }
-    assert_eq!(count, 9);
+    assert_eq!(count, 11);
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use keyway_host::{Error, Manifest};
+use keyway_host::{Contract, Error, Manifest};
 use sha2::{Digest, Sha256};
 
 use super::{GET, SAME, common::echo_plugin, folder_with, host_of, load, manifest_of, process};
@@ -77,6 +77,39 @@ fn contract_is_a_name_or_a_file() {
     let result = host_of(&manifest).load_manifest(&manifest).map(drop);
     let Err(Error::Contract(report)) = result else { panic!("{result:?}") };
     assert_eq!(report.contract.as_deref(), Some("test@1"));
+}
+
+/// The file that the manifest names is not read then.
+#[test]
+fn a_contract_may_be_read_already() {
+    let folder = folder_with(&process("", SAME));
+    let manifest = manifest_of(folder.path(), "contract = 'nowhere.toml'");
+    let host = host_of(&manifest);
+    assert!(matches!(host.load_manifest(&manifest), Err(Error::Manifest(_))));
+    let with = |text: &str| {
+        let contract = Contract::parse(text, "test.toml".as_ref()).unwrap();
+        host.load_manifest(&manifest.clone().with_contract(contract))
+    };
+    let plugin = with(CONTRACT).unwrap();
+    assert_eq!(plugin.report().contract.as_deref(), Some("test@1"));
+    assert_eq!(plugin.instantiate().unwrap().process(5).unwrap(), 5);
+    let result = with(&CONTRACT.replace("process =", "other =")).map(drop);
+    assert!(matches!(result, Err(Error::Contract(_))), "{result:?}");
+}
+
+#[test]
+fn serve_is_for_services() {
+    let serve = |lines: &str| {
+        let text = format!("manifest = 1\nplugin = 'x'\n{lines}");
+        let serve = Manifest::parse(&text, "".as_ref()).unwrap().serve().clone();
+        (serve.keep, serve.concurrency)
+    };
+    assert_eq!(serve(""), (0, None));
+    assert_eq!(serve("[serve]"), (0, None));
+    assert_eq!(serve("serve.keep = 3"), (3, None));
+    assert_eq!(serve("[serve]\nkeep = 2\nconcurrency = 2"), (2, Some(2)));
+    assert_eq!(serve("[serve]\nconcurrency = 100000"), (0, Some(100_000)));
+    assert_eq!(call(&process("", SAME), "[serve]\nkeep = 1", 5).unwrap(), 5);
 }
 
 #[test]

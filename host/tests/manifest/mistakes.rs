@@ -83,6 +83,16 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "plugin = 'a'\n[serve]\nkeep = 3\nconcurrency = 2",
+        "`serve.keep` is 3, the limits are 0 and 2: line 4, column 8",
+        "",
+    ),
+    (
+        "plugin = 'a'\n[serve]\nkept = 3",
+        "unknown key `kept`: line 4, column 1",
+        "did you mean `keep`?",
+    ),
+    (
         "plugin = 'a'\nallow = ['var_get']\n[vars]\nmax_bytes = 1048577",
         "`vars.max_bytes` is 1048577, the limits are 0 and 1048576: line 5, column 13",
         "",

@@ -20,8 +20,8 @@ Examples:
   cargo xtask bench host --only keyway --case echo-64 --rounds 1000
   cargo xtask bench host --rounds 301 --json numbers.json --svg picture.svg
 
-Cases: int, echo-0, echo-64, echo-4k, echo-64k, echo-1m, fresh, host-call, load-cold,
-load-cached. What is measured is told under the table. Extism is compiled in
+Cases: int, echo-0, echo-64, echo-4k, echo-64k, echo-1m, fresh, fresh-yield, host-call,
+load-cold, load-cached. What is measured is told under the table. Extism is compiled in
 benches/extism, which takes some minutes the first time.
 
 Exit status:

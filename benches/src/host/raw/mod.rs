@@ -52,7 +52,8 @@ impl Raw {
         match case {
             Case::Int => self.int(),
             Case::Echo(bytes) => self.echo(bytes),
-            Case::Fresh => Ok(self.fresh()),
+            Case::Fresh => Ok(fresh(&self.number, NUMBER.0)),
+            Case::FreshYield => Ok(fresh(&self.ask, 1)),
             Case::HostCall => self.host_call(),
             Case::LoadCold => Ok(self.load()),
             Case::LoadCached => self.load_cached(folder),
@@ -71,17 +72,6 @@ impl Raw {
         let mut instance = Bytes::start(&self.echo, "echo")?;
         expect("`echo`", instance.call(&input)?, &input)?;
         Ok(each(move || instance.call(black_box(&input)).map(|bytes| black_box(bytes).len())))
-    }
-
-    fn fresh(&self) -> Work {
-        let plugin = self.number.clone();
-        each(move || {
-            let mut instance = Lifecycle::start(&plugin)?;
-            instance.init()?;
-            let result = instance.process(black_box(NUMBER.0))?;
-            instance.cleanup()?;
-            Ok::<_, wasmtime::Error>(result)
-        })
     }
 
     fn host_call(&self) -> Result<Work> {
@@ -108,4 +98,16 @@ impl Raw {
             Plugin::new(&linker, &module)
         }))
     }
+}
+
+/// A whole life.
+fn fresh(plugin: &Plugin, input: i32) -> Work {
+    let plugin = plugin.clone();
+    each(move || {
+        let mut instance = Lifecycle::start(&plugin)?;
+        instance.init()?;
+        let result = instance.process(black_box(input))?;
+        instance.cleanup()?;
+        Ok::<_, wasmtime::Error>(result)
+    })
 }

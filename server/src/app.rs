@@ -1,0 +1,44 @@
+//! What all requests share.
+
+use std::{sync::atomic::AtomicBool, time::Duration};
+
+use bytes::Bytes;
+use keyway_host::Host;
+
+use crate::{
+    calls::{Compute, Gate},
+    catalog::Catalog,
+    http::{Bounds, Guard, RequestIds},
+    metrics::Metrics,
+    net::{Acceptor, Connections},
+};
+
+/// What all requests share.
+pub(crate) struct App {
+    pub(crate) catalog: Catalog,
+    pub(crate) host: Host,
+    pub(crate) compute: Compute,
+    /// Of all plugins.
+    pub(crate) gate: Gate,
+    pub(crate) guard: Guard,
+    pub(crate) bodies: Bounds,
+    pub(crate) limits: CallLimits,
+    pub(crate) request_ids: RequestIds,
+    pub(crate) metrics: Metrics,
+    pub(crate) connections: Connections,
+    pub(crate) tls: Acceptor,
+    /// Whether it was told to end.
+    pub(crate) is_draining: AtomicBool,
+    /// The document, which never changes.
+    pub(crate) openapi: Bytes,
+}
+
+/// What bounds calls.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CallLimits {
+    /// Of one plugin at once, unless its manifest tells.
+    pub(crate) concurrency: u32,
+    /// Of all plugins at once.
+    pub(crate) max_calls: u32,
+    pub(crate) request_timeout: Duration,
+}

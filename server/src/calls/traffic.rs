@@ -1,0 +1,143 @@
+//! The calls of one plugin: how many there are, what came of them, how long they took.
+
+use std::{sync::OnceLock, time::Duration};
+
+use prometheus_client::{
+    encoding::EncodeLabelSet,
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::{Registry, Unit},
+};
+
+use super::{gate::Gate, lane::Lane, outcome::Outcome};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfPlugin {
+    plugin: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfOutcome {
+    plugin: String,
+    outcome: &'static str,
+}
+
+type Durations = Family<OfPlugin, Histogram, fn() -> Histogram>;
+
+/// The metrics of all plugins' calls. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct CallMetrics {
+    calls: Family<OfOutcome, Counter>,
+    durations: Durations,
+    in_progress: Family<OfPlugin, Gauge>,
+    memory: Family<OfPlugin, Gauge>,
+}
+
+/// Seconds, from what a small plugin takes to what a limit allows.
+const BUCKETS: [f64; 16] = [
+    0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005,
+    0.01, 0.025, 0.1, 0.5, 1.0, 10.0,
+];
+
+fn durations() -> Histogram {
+    Histogram::new(BUCKETS)
+}
+
+impl Default for CallMetrics {
+    fn default() -> Self {
+        Self {
+            calls: Family::default(),
+            durations: Family::new_with_constructor(durations),
+            in_progress: Family::default(),
+            memory: Family::default(),
+        }
+    }
+}
+
+impl CallMetrics {
+    pub(crate) fn register(registry: &mut Registry) -> Self {
+        let metrics = Self::default();
+        let Self { calls, durations, in_progress, memory } = &metrics;
+        registry.register("keyway_calls", "Calls of plugins, by what came of them", calls.clone());
+        registry.register_with_unit(
+            "keyway_call_duration",
+            "Time from when a call was let in to when its result was there",
+            Unit::Seconds,
+            durations.clone(),
+        );
+        registry.register(
+            "keyway_calls_in_progress",
+            "Calls of plugins that run now",
+            in_progress.clone(),
+        );
+        registry.register_with_unit(
+            "keyway_plugin_memory",
+            "Memory that the plugin's instance had at the end of its last call",
+            Unit::Bytes,
+            memory.clone(),
+        );
+        metrics
+    }
+
+    /// Tells the calls that run now, where somebody asks.
+    pub(crate) fn set_in_progress(&self, plugin: &str, traffic: &Traffic) {
+        let label = OfPlugin { plugin: plugin.to_owned() };
+        self.in_progress.get_or_create(&label).set(i64::from(traffic.gate.inside()));
+    }
+
+    /// Forgets a plugin that is no more.
+    pub(crate) fn remove(&self, plugin: &str) {
+        let label = OfPlugin { plugin: plugin.to_owned() };
+        self.durations.remove(&label);
+        self.in_progress.remove(&label);
+        self.memory.remove(&label);
+        for outcome in Outcome::ALL {
+            let (plugin, outcome) = (plugin.to_owned(), outcome.label());
+            self.calls.remove(&OfOutcome { plugin, outcome });
+        }
+    }
+}
+
+/// The calls of one plugin.
+#[derive(Debug)]
+pub(crate) struct Traffic {
+    pub(crate) gate: Gate,
+    pub(crate) lane: Lane,
+    label: OfPlugin,
+    metrics: CallMetrics,
+    durations: Histogram,
+    memory: Gauge,
+    calls: [OnceLock<Counter>; Outcome::ALL.len()],
+}
+
+impl Traffic {
+    pub(crate) fn new(plugin: &str, metrics: &CallMetrics) -> Self {
+        let label = OfPlugin { plugin: plugin.to_owned() };
+        Self {
+            gate: Gate::new(),
+            lane: Lane::default(),
+            durations: metrics.durations.get_or_create_owned(&label),
+            memory: metrics.memory.get_or_create_owned(&label),
+            calls: Default::default(),
+            metrics: metrics.clone(),
+            label,
+        }
+    }
+
+    /// Counts a call.
+    pub(crate) fn count(&self, outcome: Outcome, time: Duration) {
+        self.durations.observe(time.as_secs_f64());
+        self.calls(outcome).inc();
+    }
+
+    /// Tells the memory that an instance had, in bytes.
+    pub(crate) fn used(&self, memory: usize) {
+        self.memory.set(i64::try_from(memory).unwrap_or(i64::MAX));
+    }
+
+    fn calls(&self, outcome: Outcome) -> &Counter {
+        self.calls[outcome as usize].get_or_init(|| {
+            let (plugin, outcome) = (self.label.plugin.clone(), outcome.label());
+            self.metrics.calls.get_or_create_owned(&OfOutcome { plugin, outcome })
+        })
+    }
+}

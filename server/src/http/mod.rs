@@ -1,0 +1,76 @@
+//! From a request to its answer.
+
+mod answer;
+mod body;
+mod budget;
+mod guard;
+mod id;
+mod problem;
+mod route;
+
+use std::{sync::Arc, time::Instant};
+
+use hyper::{Request, body::Incoming};
+
+pub(crate) use self::{
+    answer::{Answer, Content, answer, json},
+    body::{Bounds, read as read_body},
+    budget::Budget,
+    guard::{Guard, Tokens},
+    id::RequestIds,
+    problem::{Code, Problem, Told},
+    route::{ROUTES, Route, Target, call_of},
+};
+use crate::{app::App, net::Activity, routes};
+
+/// Answers a request.
+pub(crate) async fn handle(
+    app: &Arc<App>,
+    activity: &Arc<Activity>,
+    request: Request<Incoming>,
+) -> Answer {
+    let busy = activity.begin();
+    let started = Instant::now();
+    let id = app.request_ids.of(request.headers());
+    let target = Target::of(request.uri().path());
+    let route = target.map(Target::route);
+    let result = match target {
+        None => Err(Problem::new(Code::UnknownRoute, "there is nothing at this path")
+            .with_hint("GET /openapi.json lists what there is")),
+        Some(target) => match app.guard.admit(target.route(), &request) {
+            Ok(()) => routes::answer(app, target, request).await,
+            Err(problem) => Err(problem),
+        },
+    };
+    let mut answer = match result {
+        Ok(answer) => answer,
+        Err(problem) => {
+            told(&id, route, &problem);
+            problem.into_answer()
+        }
+    };
+    let time = started.elapsed();
+    app.metrics.requests.count(target, answer.status(), time);
+    tracing::debug!(
+        target: "keyway_server::access",
+        id = id.as_str(),
+        route = route.map_or("none", |route| route.id),
+        status = answer.status().as_u16(),
+        microseconds = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    answer.headers_mut().insert(id::HEADER, id.into_value());
+    answer.body_mut().keep_busy(busy);
+    answer
+}
+
+/// Logs what a client was told.
+fn told(id: &id::RequestId, route: Option<&Route>, problem: &Problem) {
+    let (id, code) = (id.as_str(), problem.code.word());
+    let route = route.map_or("none", |route| route.id);
+    if problem.code.status().is_server_error() && !problem.code.passes() {
+        tracing::warn!(id, route, code, "{problem}");
+    } else {
+        tracing::debug!(id, route, code, "{problem}");
+    }
+}
