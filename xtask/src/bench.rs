@@ -1,15 +1,19 @@
 //! `cargo xtask bench`: what the project promises of its speed, measured.
 
 mod host;
+mod server;
 
-use std::path;
+use std::path::{self, PathBuf};
 
 use clap::Subcommand;
 
 use crate::{
-    corpus,
-    step::{cargo, finish, run, step},
+    cmake, corpus, root,
+    step::{cargo, command, finish, run, step},
 };
+
+/// Where the plugins are built that are measured.
+const PLUGINS: &str = "target/bench/plugins";
 
 const PACKAGE: [&str; 2] = ["--package", "keyway-benches"];
 /// Without the host, which takes minutes to compile.
@@ -44,12 +48,17 @@ pub(crate) enum Bench {
     /// turns; ends in a table, a JSON file and a picture
     #[command(after_help = host::HELP)]
     Host(host::Arguments),
+    /// Compares keyway-server with an axum server that runs no plugins, in turns; ends in a
+    /// table, a JSON file and a picture
+    #[command(after_help = server::HELP)]
+    Server(server::Arguments),
 }
 
 pub(crate) fn bench(what: Bench) -> Result<(), String> {
     match what {
         Bench::Check { contract } => check(contract),
         Bench::Host(arguments) => host::host(arguments),
+        Bench::Server(arguments) => server::server(arguments),
     }
 }
 
@@ -76,4 +85,22 @@ fn from_here(contract: String) -> Result<String, String> {
     }
     let path = path::absolute(&contract).map_err(|error| format!("{error}: {contract}"))?;
     path.into_os_string().into_string().map_err(|_| format!("not a path in UTF-8: {contract}"))
+}
+
+/// Those of benches/plugins, by the toolchain and the checker of this repository.
+fn build_plugins() -> Result<(), String> {
+    step("build the checker", || run(cargo(["build", "--locked", "--package", "wasm-abi-check"])))?;
+    step("build the plugins of benches/plugins", || {
+        cmake::configure("benches/plugins", PLUGINS)?;
+        run(command("cmake", ["--build", PLUGINS]))
+    })
+}
+
+/// A path that holds from every folder: the user's from where they are, the default
+/// from the root.
+fn file(told: Option<PathBuf>, default: &str) -> Result<PathBuf, String> {
+    match told {
+        Some(told) => path::absolute(&told).map_err(|error| format!("{error}: {}", told.display())),
+        None => Ok(root().join(default)),
+    }
 }

@@ -40,8 +40,9 @@ Examples:
   cargo xtask matrix --llvm 22
   cargo xtask bench check
   cargo xtask bench host
+  cargo xtask bench server
 
-What is missing (clang, lld, cmake, ninja, clang-format, wasi-libc, libc++) is
+What is missing (clang, lld, cmake, ninja, clang-format, wasi-libc, libc++, wrk) is
 installed by apt-get as root or by sudo; elsewhere the line to type is printed.";
 
 #[derive(Subcommand)]

@@ -19,6 +19,8 @@ pub(crate) enum Tool {
     /// For the tests: a native C++ compiler, wasi-libc, the libc++ of the LLVM in use,
     /// Python with pip, a browser, and what knows systemd's units.
     Tests,
+    /// wrk, which the server is measured with.
+    Wrk,
 }
 
 /// Makes sure that CMake, ninja and a WebAssembly compiler are there, and what else
@@ -35,6 +37,9 @@ pub(crate) fn ensure(wanted: &[Tool]) -> Result<(), String> {
     }
     if wanted.contains(&Tool::ClangFormat) && clang_format().is_none() {
         packages.push("clang-format".to_owned());
+    }
+    if wanted.contains(&Tool::Wrk) && find("wrk").is_none() {
+        packages.push("wrk".to_owned());
     }
     install(packages)?;
     if wanted.contains(&Tool::Tests) {

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use keyway_benches::bound::Bound;
+
 /// What one number is the time of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
@@ -147,33 +149,9 @@ pub(crate) struct Promise {
     pub(crate) bound: Bound,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Bound {
-    AtMost(f64),
-    AtLeast(f64),
-}
-
-impl Bound {
-    pub(crate) fn holds(self, ratio: f64) -> bool {
-        match self {
-            Self::AtMost(most) => ratio <= most,
-            Self::AtLeast(least) => ratio >= least,
-        }
-    }
-}
-
-impl fmt::Display for Bound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AtMost(most) => write!(f, "<= {most}"),
-            Self::AtLeast(least) => write!(f, ">= {least}"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Bound, Case, Contestant};
+    use super::{Case, Contestant};
 
     #[test]
     fn cases_and_contestants_are_found_by_their_names() {
@@ -185,11 +163,5 @@ mod tests {
             assert_eq!(case.to_string().parse(), Ok(case));
         }
         assert!("echo".parse::<Case>().is_err());
-    }
-
-    #[test]
-    fn a_bound_holds_up_to_itself() {
-        assert!(Bound::AtMost(1.1).holds(1.1) && !Bound::AtMost(1.1).holds(1.11));
-        assert!(Bound::AtLeast(40.0).holds(40.0) && !Bound::AtLeast(40.0).holds(39.9));
     }
 }

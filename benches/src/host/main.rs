@@ -16,21 +16,19 @@ mod table;
 mod work;
 
 use std::{
-    env, fs,
     path::{Path, PathBuf},
     process::ExitCode,
-    thread,
     time::Duration,
 };
 
 use clap::Parser;
+use keyway_benches::{machine::Machine, output::write};
 
 use crate::{
     case::{Case, Contestant},
     extism::Extism,
     keyway::Keyway,
     raw::{Allocation, Raw},
-    report::Machine,
     rounds::Measured,
     work::{Plugins, Result, Work},
 };
@@ -101,11 +99,8 @@ fn run(arguments: &Arguments) -> Result<bool> {
         measured.push(of_case);
     }
     table::end(&measured);
-    let machine = machine();
-    if let Some(load) = machine.load.filter(|load| *load > machine.cores as f64) {
-        let cores = machine.cores;
-        eprintln!("note: others run here as well, load {load} on {cores} cores: times are long");
-    }
+    let machine = Machine::here();
+    machine.note_load();
     write(&arguments.json, &report::json(&measured, machine)?)?;
     write(&arguments.svg, &svg::draw(&measured))?;
     Ok(!measured.iter().any(Measured::is_broken))
@@ -165,29 +160,4 @@ impl Contestants {
         }
         Ok(works)
     }
-}
-
-fn machine() -> Machine {
-    let read = |path| fs::read_to_string(path).ok();
-    let processor = read("/proc/cpuinfo").and_then(|text| {
-        let line = text.lines().find(|line| line.starts_with("model name"))?;
-        Some(line.split_once(':')?.1.trim().to_owned())
-    });
-    Machine {
-        processor,
-        cores: thread::available_parallelism().map_or(1, |cores| cores.get()),
-        load: read("/proc/loadavg").and_then(|text| text.split_whitespace().next()?.parse().ok()),
-        os: env::consts::OS,
-        architecture: env::consts::ARCH,
-    }
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    let told = |error| format!("{error}: {}", path.display());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(told)?;
-    }
-    fs::write(path, text).map_err(told)?;
-    eprintln!("    {}", path.display());
-    Ok(())
 }

@@ -1,24 +1,15 @@
 //! The numbers as JSON, with every round: for whoever draws or compares them.
 
+use keyway_benches::{bound::Bound, machine::Machine};
 use serde::Serialize;
 
-use crate::{case::Bound, rounds::Measured};
+use crate::rounds::Measured;
 
 #[derive(Serialize)]
 struct Report {
     unit: &'static str,
     machine: Machine,
     cases: Vec<CaseReport>,
-}
-
-/// What the times depend on.
-#[derive(Serialize)]
-pub(crate) struct Machine {
-    pub(crate) processor: Option<String>,
-    pub(crate) cores: usize,
-    pub(crate) load: Option<f64>,
-    pub(crate) os: &'static str,
-    pub(crate) architecture: &'static str,
 }
 
 #[derive(Serialize)]

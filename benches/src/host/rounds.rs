@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
+use keyway_benches::{bound::Bound, number::median};
+
 use crate::{
-    case::{Bound, Case, Contestant, Promise},
+    case::{Case, Contestant, Promise},
     work::{Result, Work},
 };
 
@@ -95,11 +97,6 @@ impl Measured {
         let breaks = |bound: Bound, ratio: Option<f64>| ratio.is_some_and(|r| !bound.holds(r));
         self.promises().into_iter().any(|(promise, ratio)| breaks(promise.bound, ratio))
     }
-}
-
-pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
+use keyway_benches::number::time;
+
 use crate::{
     case::Contestant::{
         self, Extism, ExtismUnlimited, ExtismUnread, Keyway, Native, OnDemand, Raw,
     },
     rounds::Measured,
-    table::time,
 };
 
 const WIDTH: f64 = 860.0;

@@ -1,5 +1,7 @@
 //! The table: a line for each case as soon as it is measured.
 
+use keyway_benches::number::{ratio, time};
+
 use crate::{case::Contestant, rounds::Measured};
 
 const LEGEND: &str = "\
@@ -83,45 +85,14 @@ fn none() -> String {
     "-".to_owned()
 }
 
-/// Three digits and a unit.
-pub(crate) fn time(nanoseconds: f64) -> String {
-    let units = [(1e9, "s"), (1e6, "ms"), (1e3, "us")];
-    // what rounds up to the next unit is told in it
-    let unit = units.into_iter().find(|(size, _)| nanoseconds >= size * 0.9995);
-    let (size, unit) = unit.unwrap_or((1.0, "ns"));
-    format!("{} {unit}", digits(nanoseconds / size))
-}
-
-fn ratio(ratio: f64) -> String {
-    if ratio < 10.0 { format!("{ratio:.2}") } else { digits(ratio) }
-}
-
-/// Three of them that count.
-fn digits(value: f64) -> String {
-    match value {
-        ..9.995 => format!("{value:.2}"),
-        ..99.95 => format!("{value:.1}"),
-        _ => format!("{value:.0}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{extism_version, time};
+    use super::extism_version;
 
     #[test]
     fn the_version_of_extism_is_found() {
         let version = extism_version();
         let is_number = |part: &str| part.parse::<u32>().is_ok();
         assert!(version.split('.').count() == 3 && version.split('.').all(is_number), "{version}");
-    }
-
-    #[test]
-    fn a_time_has_three_digits() {
-        let times = [2.0, 23.456, 999.4, 999.8, 11_540.0, 1_234_567.0, 2.5e9];
-        let texts = ["2.00 ns", "23.5 ns", "999 ns", "1.00 us", "11.5 us", "1.23 ms", "2.50 s"];
-        for (nanoseconds, text) in times.into_iter().zip(texts) {
-            assert_eq!(time(nanoseconds), text);
-        }
     }
 }

@@ -1,17 +1,15 @@
 //! `cargo xtask bench host`: builds what is compared, and lets `bench-host` compare it.
 
-use std::path::{self, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::{
-    cmake, root,
-    step::{cargo, command, finish, run, step},
+    root,
+    step::{cargo, finish, run, step},
     tools,
 };
 
-/// Where the plugins are built.
-const PLUGINS: &str = "target/bench/plugins";
 /// Where bench-extism is built; its workspace is `benches/extism`.
 const EXTISM: &str = "target/extism";
 
@@ -68,7 +66,7 @@ pub(super) fn host(arguments: Arguments) -> Result<(), String> {
     build(arguments.without_extism)?;
     let mut measure = cargo(["run", "--release", "--quiet", "--locked"]);
     measure.args(super::PACKAGE).args(["--bin", "bench-host", "--"]);
-    measure.arg("--plugins").arg(root().join(PLUGINS));
+    measure.arg("--plugins").arg(root().join(super::PLUGINS));
     if !arguments.without_extism {
         measure.arg("--extism").arg(root().join(EXTISM).join("release/bench-extism"));
     }
@@ -80,18 +78,14 @@ pub(super) fn host(arguments: Arguments) -> Result<(), String> {
     }
     measure.arg("--rounds").arg(arguments.rounds.to_string());
     measure.arg("--turn").arg(arguments.turn.to_string());
-    measure.arg("--json").arg(file(arguments.json, "target/bench/host.json")?);
-    measure.arg("--svg").arg(file(arguments.svg, "target/bench/host.svg")?);
+    measure.arg("--json").arg(super::file(arguments.json, "target/bench/host.json")?);
+    measure.arg("--svg").arg(super::file(arguments.svg, "target/bench/host.svg")?);
     finish(measure)
         .map_err(|_| "bench-host ended with a promise broken, or without a result".into())
 }
 
 fn build(without_extism: bool) -> Result<(), String> {
-    step("build the checker", || run(cargo(["build", "--locked", "--package", "wasm-abi-check"])))?;
-    step("build the plugins of benches/plugins", || {
-        cmake::configure("benches/plugins", PLUGINS)?;
-        run(command("cmake", ["--build", PLUGINS]))
-    })?;
+    super::build_plugins()?;
     step("build the benchmark in release", || {
         let mut build = cargo(["build", "--release", "--locked"]);
         build.args(super::PACKAGE).args(["--bin", "bench-host"]);
@@ -106,13 +100,4 @@ fn build(without_extism: bool) -> Result<(), String> {
         build.args(manifest);
         run(build)
     })
-}
-
-/// A path that holds from every folder: the user's from where they are, the default
-/// from the root.
-fn file(told: Option<PathBuf>, default: &str) -> Result<PathBuf, String> {
-    match told {
-        Some(told) => path::absolute(&told).map_err(|error| format!("{error}: {}", told.display())),
-        None => Ok(root().join(default)),
-    }
 }
