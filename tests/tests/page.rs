@@ -216,8 +216,21 @@ fn plugins_are_shown_called_and_replaced() {
     fs::write(store.join("hello.wasm"), b"no module").unwrap();
     shows(&browser, "hello", "stale");
     shows(&browser, "hello", "An older release serves");
+    // what is no text is shown byte by byte
+    browser.run(
+        "document.querySelector('#text').value = '\\u0001'; document.querySelector('#result').replaceChildren()",
+        &[],
+    );
+    browser.press([key::ENTER]);
+    let told = result(&browser);
+    assert!(told.contains("48 65 6c 6c 6f 2c 20 01  Hello, ."), "{told}");
     pictures(&browser, "plugins");
     behaved(&browser, &server);
+
+    drop(server);
+    let state = "document.querySelector('#state').innerText";
+    browser.wait(&format!("{state} === 'no answer'"), state);
+    shows(&browser, "greet", "1.1.0"); // what it told last
 }
 
 /// What a plugin says of itself, and what is said of it, is text.
