@@ -329,14 +329,14 @@ fn probes_and_scrapes_ask_for_what_is_there() {
         let mut response = ureq::get(format!("{}{path}", server.url)).call().unwrap();
         response.body_mut().read_to_string().unwrap()
     };
-    for probe in ["startupProbe", "livenessProbe", "readinessProbe"] {
-        get(container()[probe]["httpGet"]["path"].as_str().unwrap());
-    }
-    // some metrics are there once something was called
+    // it is ready, and some metrics are there, once a plugin is
     let start = Instant::now();
     while !get("/plugins").contains("\"ready\"") {
         assert!(start.elapsed() < Duration::from_secs(60), "{}", get("/plugins"));
         thread::sleep(Duration::from_millis(50));
+    }
+    for probe in ["startupProbe", "livenessProbe", "readinessProbe"] {
+        get(container()[probe]["httpGet"]["path"].as_str().unwrap());
     }
     let call = serde_json::json!({"plugin": "same", "input": 1});
     ureq::post(format!("{}/run", server.url)).send_json(call).unwrap();
