@@ -16,6 +16,7 @@ local folder, count = os.getenv("BENCH_BODIES"), tonumber(os.getenv("BENCH_COUNT
 local wanted = os.getenv("BENCH_WANTED")
 
 wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
 wrk.body = read(folder .. "/0")
 
 if count > 1 then

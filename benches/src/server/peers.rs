@@ -91,6 +91,7 @@ impl Peers {
     fn probe(&self, load: &Load) -> Result<()> {
         for body in &load.bodies {
             let request = self.agent.post(format!("http://{}{}", load.address, load.path));
+            let request = request.header("content-type", "application/json");
             let answer = request.send(&body[..])?.body_mut().read_to_vec()?;
             if answer != load.wanted {
                 let start = &answer[..answer.len().min(100)];
