@@ -16,7 +16,7 @@ use ureq::{Agent, http::Response};
 use crate::Server;
 
 /// Long enough for any machine.
-const BOUND: Duration = Duration::from_secs(120);
+const BOUND: Duration = Duration::from_secs(60);
 
 /// How often failures are told in full.
 const MAX_FAILURES: usize = 5;
@@ -206,6 +206,12 @@ impl Tally {
         assert!(failed == 0, "{failed} of {all} requests failed: {some:#?}");
         assert!(all > 0, "there was no request");
         self
+    }
+
+    /// That there were some, and that those that failed only did with this error.
+    pub fn expect_only(&self, code: &str) {
+        let others: Vec<_> = self.failures.iter().filter(|it| !it.contains(code)).collect();
+        assert!(others.is_empty() && !self.times.is_empty(), "{others:#?}");
     }
 
     /// Its figures on one line.

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod connections;
+mod fairness;
+mod hostile;
+mod misfortune;
 mod plugins;
 mod raw;
 mod store;
