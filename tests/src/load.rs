@@ -18,6 +18,9 @@ use crate::Server;
 /// Long enough for any machine.
 const BOUND: Duration = Duration::from_secs(60);
 
+/// For which a connection that is not used is kept.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// How often failures are told in full.
 const MAX_FAILURES: usize = 5;
 
@@ -59,7 +62,9 @@ impl Client {
     /// A client of that server.
     pub fn new(server: &Server) -> Self {
         let config = Agent::config_builder().http_status_as_error(false);
-        let agent = config.timeout_global(Some(BOUND)).build().into();
+        // a server may close what is not used for long
+        let config = config.timeout_global(Some(BOUND)).max_idle_age(IDLE);
+        let agent = config.build().into();
         Self { agent, url: server.url.clone() }
     }
 

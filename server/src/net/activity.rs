@@ -72,3 +72,20 @@ impl Drop for Busy {
         self.activity.set(self.activity.requests().saturating_sub(1));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Activity, CoarseClock};
+
+    #[test]
+    fn it_is_busy_until_the_last_request_is_answered() {
+        let activity = Activity::new(CoarseClock::new());
+        assert!(activity.idle().is_some() && activity.busy().is_none());
+        let first = activity.begin();
+        let second = activity.begin(); // sent along with the first
+        drop(first);
+        assert!(activity.idle().is_none() && activity.busy().is_some());
+        drop(second);
+        assert!(activity.idle().is_some() && activity.busy().is_none());
+    }
+}

@@ -70,7 +70,7 @@ fn new_connections_take_the_places_of_idle_ones() {
     load.expect_all();
     let closed = left.iter_mut().filter_map(|stream| is_closed(stream).then_some(())).count();
     println!("{closed} of them had to go");
-    assert!((10..49).contains(&closed));
+    assert!((9..49).contains(&closed));
 }
 
 /// Bodies of which a byte comes now and then, and some that break off.
