@@ -158,3 +158,29 @@ fn harm_to_callers_of_the_same_plugin() {
     // once they are gone all is as before
     run(0).0.expect_all();
 }
+
+/// Calls that would take longer than the test end with those who asked for them.
+#[test]
+fn callers_that_go_away_take_their_calls_along() {
+    let store = Store::new("away");
+    store.put("loops", LOOPS_BELOW_0);
+    store.manifest("loops", "[serve]\nconcurrency = 100\n[limits]\ntime_ms = 3600000");
+    store.put("healthy", HEALTHY);
+    let server = Server::start(&store.folder, &["--request-timeout", "2h"]);
+    let client = Client::new(&server);
+    client.wait_for(&["loops", "healthy"]);
+    let load = Load::start(&server, 2, healthy);
+    let body = r#"{"plugin": "loops", "input": -1}"#;
+    let request = head("/run", body.len()) + body;
+    let running = || client.metric("keyway_calls_in_progress{plugin=\"loops\"}");
+    for _ in 0..3 {
+        let callers: Vec<_> = (0..100).map(|_| send(&server, request.as_bytes())).collect();
+        wait("all loop", || running() == 100.0);
+        drop(callers);
+        wait("none does", || running() == 0.0);
+    }
+    let tally = load.end();
+    println!("beside 300 that went away: {}", tally.show());
+    tally.expect_all();
+    wait("nothing is left of them", || client.metric("keyway_instances") == 0.0);
+}
