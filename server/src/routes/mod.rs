@@ -2,6 +2,7 @@
 
 mod call;
 mod health;
+mod integer;
 mod page;
 mod run;
 
