@@ -5,11 +5,15 @@ use std::{
     path::Path,
     process::{Child, Command, Stdio},
     thread,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
 use crate::programs;
+
+/// Long enough for any machine.
+const BOUND: Duration = Duration::from_secs(120);
 
 /// A server on a port of its own, ended when dropped.
 pub struct Server {
@@ -37,6 +41,15 @@ impl Server {
         let url = url.unwrap_or_else(|| panic!("the server does not say where it listens: {said}"));
         thread::spawn(move || lines.for_each(drop)); // so that the pipe never fills
         Self { process, url }
+    }
+
+    /// Waits until all plugins that are in the store have been looked at.
+    pub fn wait_until_ready(&self) {
+        let began = Instant::now();
+        while let Err(error) = ureq::get(format!("{}/readyz", self.url)).call() {
+            assert!(began.elapsed() < BOUND, "the server is not ready: {error}");
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

@@ -89,6 +89,7 @@ fn calls(server: &Server, plugin: &str, outcome: &str) -> u64 {
 fn conforms(name: &str, flags: &[&str]) -> Server {
     let store = store(name);
     let server = Server::start(&store, &[&["--call-timeout", "20ms"], flags].concat());
+    server.wait_until_ready();
     let document = document(&server);
     let folder = store.parent().unwrap();
     expect_valid(&document, folder);

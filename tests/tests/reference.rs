@@ -5,7 +5,8 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -82,6 +83,30 @@ fn routes_and_errors() {
         .collect();
     let routes = document["paths"].as_object().unwrap();
     assert_eq!(told, routes.keys().cloned().collect());
+}
+
+/// What reaches no route is answered by hyper.
+#[test]
+fn heads() {
+    let server = Server::start(&store("heads"), &[]);
+    let address = server.url.strip_prefix("http://").unwrap();
+    let ask = |head: String| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        // it may be refused before all of it is sent
+        let _ = stream.write_all(head.as_bytes());
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).unwrap();
+        line.split(' ').nth(1).unwrap().to_owned()
+    };
+    let get = |path: usize, fields: usize, value: usize| {
+        let (path, value) = ("p".repeat(path), "v".repeat(value));
+        let fields: String = (0..fields).map(|number| format!("f{number}: {value}\r\n")).collect();
+        ask(format!("GET /{path} HTTP/1.1\r\n{fields}\r\n"))
+    };
+    assert_eq!(ask("no HTTP\r\n\r\n".to_owned()), "400");
+    assert_eq!([get(65_533, 0, 0), get(65_534, 0, 0)], ["404", "414"]);
+    assert_eq!([get(0, 100, 0), get(0, 101, 0)], ["200", "431"]);
+    assert_eq!([get(0, 1, 130_000), get(0, 1, 400_000)], ["200", "431"]);
 }
 
 fn run(arguments: &[&str]) -> Output {
@@ -169,6 +194,7 @@ fn below(least: &str) -> Option<&str> {
 #[test]
 fn metrics() {
     let server = Server::start(&store("metrics"), &[]);
+    server.wait_until_ready();
     call(&server.url);
     let text = get(&server, "/metrics");
     let types = Regex::new(r"(?m)^# TYPE (\w+) (\w+)$").unwrap();
