@@ -10,7 +10,8 @@ use keyway_abi::{export, raw};
 
 use crate::{
     Error,
-    entry::{Blocking, Callee, Entry, block},
+    callee::Callee,
+    entry::{Blocking, Entry, block},
     input::Input,
     sandbox::Sandbox,
     span::{Span, lossy},
@@ -40,7 +41,7 @@ impl Bytes {
         let exports = plugin.compiled.exports.bytes.as_ref()?;
         Some(Self {
             instance,
-            alloc: sandbox.typed(&instance, Some(&exports.alloc))?,
+            alloc: sandbox.callee(&instance, Some(&exports.alloc))?,
             functions: vec![None; exports.functions.len()],
         })
     }
@@ -125,7 +126,7 @@ impl Bytes {
             let plugin = Arc::clone(sandbox.plugin());
             let exports = plugin.compiled.exports.bytes.as_ref();
             let export = exports.and_then(|exports| exports.functions.get(place));
-            *slot = sandbox.typed(&self.instance, export);
+            *slot = sandbox.callee(&self.instance, export);
         }
         Ok(len)
     }
@@ -187,7 +188,7 @@ impl Bytes {
 
     fn error_function(&self, sandbox: &mut Sandbox) -> Option<Callee<(), i64>> {
         let plugin = Arc::clone(sandbox.plugin());
-        sandbox.typed(&self.instance, Some(&plugin.compiled.exports.bytes.as_ref()?.error))
+        sandbox.callee(&self.instance, Some(&plugin.compiled.exports.bytes.as_ref()?.error))
     }
 }
 

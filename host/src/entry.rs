@@ -15,21 +15,17 @@ use std::{
     thread::{self, Thread},
 };
 
-use wasmtime::{InstancePre, Store, TypedFunc, WasmParams, WasmResults};
+use wasmtime::{InstancePre, Store};
 
-use crate::{functions::is_within, state::State};
-
-/// A function of a plugin.
-#[derive(Clone)]
-pub(crate) struct Callee<P, R> {
-    pub(crate) function: TypedFunc<P, R>,
-    /// Whether it is [done soon](crate::prompt).
-    pub(crate) is_prompt: bool,
-}
+use crate::{
+    callee::{Callee, Params, Results},
+    functions::is_within,
+    state::State,
+};
 
 /// A way into compiled code.
 pub(crate) trait Entry {
-    fn call<P: WasmParams + Sync, R: WasmResults + Sync>(
+    fn call<P: Params, R: Results>(
         store: &mut Store<State>,
         callee: &Callee<P, R>,
         params: P,
@@ -45,15 +41,15 @@ pub(crate) trait Entry {
 pub(crate) struct Blocking;
 
 impl Entry for Blocking {
-    async fn call<P: WasmParams + Sync, R: WasmResults + Sync>(
+    async fn call<P: Params, R: Results>(
         store: &mut Store<State>,
         callee: &Callee<P, R>,
         params: P,
     ) -> wasmtime::Result<R> {
         if needs_stack(store) {
-            return wait(callee.function.call_async(store, params));
+            return wait(callee.call_apart(store, params));
         }
-        callee.function.call(store, params)
+        callee.call(store, params)
     }
 
     async fn instantiate(
@@ -79,7 +75,7 @@ pub(crate) fn needs_stack(store: &Store<State>) -> bool {
 pub(crate) struct Yielding;
 
 impl Entry for Yielding {
-    async fn call<P: WasmParams + Sync, R: WasmResults + Sync>(
+    async fn call<P: Params, R: Results>(
         store: &mut Store<State>,
         callee: &Callee<P, R>,
         params: P,
@@ -87,8 +83,8 @@ impl Entry for Yielding {
         let yields = !callee.is_prompt || needs_stack(store);
         store.data_mut().watch.let_yield(yields);
         match yields {
-            true => callee.function.call_async(store, params).await,
-            false => callee.function.call(store, params),
+            true => callee.call_apart(store, params).await,
+            false => callee.call(store, params),
         }
     }
 

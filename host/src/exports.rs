@@ -3,35 +3,30 @@
 use std::collections::BTreeMap;
 
 use keyway_abi::export;
-use wasmtime::{FuncType, Module, ModuleExport, ValType};
+use wasmtime::{Module, ModuleExport};
 
-use crate::prompt::Prompt;
+use crate::{
+    callee::{Export, Params, Results},
+    prompt::Prompt,
+};
 
 pub(crate) struct Exports {
-    pub(crate) initialize: Option<Export>,
-    pub(crate) get_abi_version: Option<Export>,
-    pub(crate) init: Option<Export>,
-    pub(crate) process: Option<Export>,
-    pub(crate) cleanup: Option<Export>,
-    pub(crate) get_call_count: Option<Export>,
+    pub(crate) initialize: Option<Export<(), ()>>,
+    pub(crate) get_abi_version: Option<Export<(), i32>>,
+    pub(crate) init: Option<Export<(), i32>>,
+    pub(crate) process: Option<Export<i32, i32>>,
+    pub(crate) cleanup: Option<Export<(), i32>>,
+    pub(crate) get_call_count: Option<Export<(), i32>>,
     pub(crate) memory: Option<ModuleExport>,
     pub(crate) bytes: Option<BytesExports>,
 }
 
-/// A function that a plugin exports.
-#[derive(Clone)]
-pub(crate) struct Export {
-    pub(crate) place: ModuleExport,
-    /// Whether it is [done soon](crate::prompt).
-    pub(crate) is_prompt: bool,
-}
-
 /// The exports by which bytes go in and out.
 pub(crate) struct BytesExports {
-    pub(crate) alloc: Export,
-    pub(crate) error: Export,
+    pub(crate) alloc: Export<u32, u32>,
+    pub(crate) error: Export<(), i64>,
     /// In the order of the metadata.
-    pub(crate) functions: Vec<Export>,
+    pub(crate) functions: Vec<Export<(u32, u32), i64>>,
     /// Names of the functions, in the same order.
     pub(crate) names: Vec<String>,
     places: BTreeMap<String, usize>,
@@ -40,16 +35,13 @@ pub(crate) struct BytesExports {
 impl Exports {
     /// `functions` are those from bytes to bytes, where the contract has such.
     pub(crate) fn find(module: &Module, prompt: &mut Prompt<'_>, functions: &[String]) -> Self {
-        let mut find =
-            |name, params: &[_], results: &[_]| find(module, prompt, name, params, results);
-        let i32 = [ValType::I32];
         Self {
-            initialize: find(export::INITIALIZE, &[], &[]),
-            get_abi_version: find(export::GET_ABI_VERSION, &[], &i32),
-            init: find(export::INIT, &[], &i32),
-            process: find(export::PROCESS, &i32, &i32),
-            cleanup: find(export::CLEANUP, &[], &i32),
-            get_call_count: find(export::GET_CALL_COUNT, &[], &i32),
+            initialize: find(module, prompt, export::INITIALIZE),
+            get_abi_version: find(module, prompt, export::GET_ABI_VERSION),
+            init: find(module, prompt, export::INIT),
+            process: find(module, prompt, export::PROCESS),
+            cleanup: find(module, prompt, export::CLEANUP),
+            get_call_count: find(module, prompt, export::GET_CALL_COUNT),
             memory: module
                 .get_export(export::MEMORY)
                 .filter(|found| found.memory().is_some())
@@ -62,17 +54,15 @@ impl Exports {
 impl BytesExports {
     /// None where the contract asks for less than this host needs to call them.
     fn find(module: &Module, prompt: &mut Prompt<'_>, functions: &[String]) -> Option<Self> {
-        let mut find =
-            |name: &str, params: &[_], results: &[_]| find(module, prompt, name, params, results);
         let mut found = Self {
-            alloc: find(export::ALLOC, &[ValType::I32], &[ValType::I32])?,
-            error: find(export::ERROR, &[], &[ValType::I64])?,
+            alloc: find(module, prompt, export::ALLOC)?,
+            error: find(module, prompt, export::ERROR)?,
             functions: Vec::new(),
             names: Vec::new(),
             places: BTreeMap::new(),
         };
         for name in functions {
-            let export = find(name, &[ValType::I32, ValType::I32], &[ValType::I64])?;
+            let export = find(module, prompt, name)?;
             found.places.insert(name.clone(), found.names.len()); // none is listed twice
             found.functions.push(export);
             found.names.push(name.clone());
@@ -86,18 +76,10 @@ impl BytesExports {
     }
 }
 
-/// The function of this type; what the contract does not list may be anything
-/// under its name.
-fn find(
+fn find<P: Params, R: Results>(
     module: &Module,
     prompt: &mut Prompt<'_>,
     name: &str,
-    params: &[ValType],
-    results: &[ValType],
-) -> Option<Export> {
-    let kind = FuncType::new(module.engine(), params.to_vec(), results.to_vec());
-    let found = module.get_export(name)?;
-    let fits = found.func().is_some_and(|found| FuncType::eq(found, &kind));
-    let place = module.get_export_index(name).filter(|_| fits)?;
-    Some(Export { place, is_prompt: prompt.is_prompt(name) })
+) -> Option<Export<P, R>> {
+    Export::find(module, name, prompt.is_prompt(name))
 }

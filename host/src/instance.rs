@@ -3,12 +3,12 @@
 use std::{fmt, sync::Arc};
 
 use keyway_abi::{AbiVersion, export};
-use wasmtime::WasmParams;
 
 use crate::{
     Canceller, Error, Function, Grants,
     bytes::Bytes,
-    entry::{Blocking, Callee, Entry, Yielding, block},
+    callee::{Callee, Params},
+    entry::{Blocking, Entry, Yielding, block},
     input::{InParts, Input},
     plugin::Parts,
     sandbox::Sandbox,
@@ -60,20 +60,20 @@ impl Instance {
     ) -> Result<Self, Error> {
         let exports = &plugin.compiled.exports;
         let (mut sandbox, instance) = Sandbox::start::<E>(plugin, grants).await?;
-        if let Some(initialize) = sandbox.typed(&instance, exports.initialize.as_ref()) {
+        if let Some(initialize) = sandbox.callee(&instance, exports.initialize.as_ref()) {
             sandbox.call::<E, (), ()>(export::INITIALIZE, &initialize, ()).await?;
         }
         let mut abi_version = None;
-        if let Some(get) = sandbox.typed(&instance, exports.get_abi_version.as_ref()) {
+        if let Some(get) = sandbox.callee(&instance, exports.get_abi_version.as_ref()) {
             let packed = sandbox.call::<E, (), i32>(export::GET_ABI_VERSION, &get, ()).await?;
             abi_version = Some(supported(AbiVersion::unpack(packed))?);
         }
         Ok(Self {
             abi_version,
             stage: Stage::Uninitialized,
-            init: sandbox.typed(&instance, exports.init.as_ref()),
-            process: sandbox.typed(&instance, exports.process.as_ref()),
-            cleanup: sandbox.typed(&instance, exports.cleanup.as_ref()),
+            init: sandbox.callee(&instance, exports.init.as_ref()),
+            process: sandbox.callee(&instance, exports.process.as_ref()),
+            cleanup: sandbox.callee(&instance, exports.cleanup.as_ref()),
             bytes: Bytes::start(&mut sandbox, instance),
             instance,
             sandbox,
@@ -365,13 +365,13 @@ impl Instance {
     async fn call_count_by<E: Entry>(&mut self) -> Result<Option<i32>, Error> {
         let plugin = Arc::clone(self.sandbox.plugin());
         let export = plugin.compiled.exports.get_call_count.as_ref();
-        let Some(function) = self.sandbox.typed(&self.instance, export) else { return Ok(None) };
+        let Some(function) = self.sandbox.callee(&self.instance, export) else { return Ok(None) };
         self.sandbox.call::<E, _, _>(export::GET_CALL_COUNT, &function, ()).await.map(Some)
     }
 }
 
 /// A call whose result below 0 is an error code.
-async fn call_for_status<E: Entry, P: WasmParams + Sync>(
+async fn call_for_status<E: Entry, P: Params>(
     sandbox: &mut Sandbox,
     name: &str,
     function: Option<&Callee<P, i32>>,

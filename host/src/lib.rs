@@ -85,6 +85,7 @@
 mod builder;
 mod bytes;
 mod cache;
+mod callee;
 mod clock;
 mod debug;
 mod engine;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use wasmtime::{Store, WasmParams, WasmResults};
+use wasmtime::Store;
 
 use crate::{
     Canceller, Error, Grants, Trap,
-    entry::{Callee, Entry, needs_stack},
-    exports::Export,
+    callee::{Callee, Export, Params, Results},
+    entry::{Entry, needs_stack},
     functions::Failed,
     limits::Refused,
     plugin::Parts,
@@ -55,19 +55,17 @@ impl Sandbox {
         &self.store.data().plugin
     }
 
-    /// The export as a function of the type that it was found by.
-    pub(crate) fn typed<P: WasmParams, R: WasmResults>(
+    /// The export in this instance.
+    pub(crate) fn callee<P: Params, R: Results>(
         &mut self,
         instance: &wasmtime::Instance,
-        export: Option<&Export>,
+        export: Option<&Export<P, R>>,
     ) -> Option<Callee<P, R>> {
-        let Export { place, is_prompt } = export?;
-        let function = instance.get_module_export(&mut self.store, place)?.into_func()?;
-        Some(Callee { function: function.typed(&self.store).ok()?, is_prompt: *is_prompt })
+        export?.of(&mut self.store, instance)
     }
 
     /// One call with a deadline of its own.
-    pub(crate) async fn call<E: Entry, P: WasmParams + Sync, R: WasmResults + Sync>(
+    pub(crate) async fn call<E: Entry, P: Params, R: Results>(
         &mut self,
         name: &str,
         callee: &Callee<P, R>,
@@ -118,7 +116,7 @@ impl Sandbox {
     }
 
     /// A call within the deadline that was set.
-    pub(crate) async fn go_on<E: Entry, P: WasmParams + Sync, R: WasmResults + Sync>(
+    pub(crate) async fn go_on<E: Entry, P: Params, R: Results>(
         &mut self,
         name: &str,
         callee: &Callee<P, R>,
@@ -139,20 +137,20 @@ impl Sandbox {
     /// A blocking call on the stack that is there. It is no future, which would cost as
     /// much as the call.
     #[inline]
-    pub(crate) fn go_on_here<P: WasmParams + Sync, R: WasmResults + Sync>(
+    pub(crate) fn go_on_here<P: Params, R: Results>(
         &mut self,
         name: &str,
         callee: &Callee<P, R>,
         params: P,
     ) -> Result<R, Error> {
-        callee.function.call(&mut self.store, params).map_err(|error| {
+        callee.call(&mut self.store, params).map_err(|error| {
             self.ended = true;
             self.call_error(name, &error)
         })
     }
 
     /// A call of an instance that has ended: whatever comes of it, it is the last.
-    pub(crate) async fn last_call<E: Entry, R: WasmResults + Sync>(
+    pub(crate) async fn last_call<E: Entry, R: Results>(
         &mut self,
         callee: &Callee<(), R>,
     ) -> Option<R> {

@@ -84,7 +84,7 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
     let failed = |error: std::io::Error| Failure::failed(format!("cannot start: {error}"));
     let host = host(config)?;
     let mut registry = Registry::default();
-    let metrics = Metrics::new(&mut registry);
+    let metrics = Metrics::new(&mut registry, most_instances(config));
     let setup = Setup {
         host: host.clone(),
         store: Some(config.store.kind.open(config.store.folder.clone())),
@@ -123,12 +123,15 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
     })
 }
 
+fn most_instances(config: &Config) -> u32 {
+    config.max_calls.saturating_add(KEPT_INSTANCES)
+}
+
 fn host(config: &Config) -> Result<Host, Failure> {
     let mut limits = Limits::default();
     limits.time = config.call_timeout;
     limits.memory = config.memory;
-    let instances = config.max_calls.saturating_add(KEPT_INSTANCES);
-    let mut builder = Host::builder().limits(limits).instances(instances);
+    let mut builder = Host::builder().limits(limits).instances(most_instances(config));
     for path in &config.contracts {
         let contract = Contract::read(path).map_err(|error| {
             let failure = Failure::usage(error.to_string().trim_end());

@@ -187,7 +187,10 @@ mod tests {
     };
 
     use super::{Contents, GRANULE, SOON, Slot, Source, Track};
-    use crate::store::{Fingerprint, Found, FoundFile, Name};
+    use crate::{
+        calls::CallMetrics,
+        store::{Fingerprint, Found, FoundFile, Name},
+    };
 
     fn track() -> Track {
         Track::new(

@@ -21,8 +21,11 @@ use keyway_host::{Host, Limits};
 use prometheus_client::{encoding::text::encode, registry::Registry};
 use tempfile::TempDir;
 
-use super::{Catalog, OperatorManifest, PluginStatus, Setup, Slot, State, StoreState};
-use crate::store::Kind;
+use super::{
+    Catalog, OperatorManifest, Setup, Slot,
+    status::{PluginStatus, State, StoreState},
+};
+use crate::{calls::CallMetrics, store::Kind};
 
 /// Long enough for any machine.
 const BOUND: Duration = Duration::from_secs(120);
