@@ -20,7 +20,7 @@ use tokio::{
 use crate::{
     app::{App, CallLimits},
     calls::{Compute, Gate},
-    catalog::{Catalog, OperatorManifest, Setup},
+    catalog::{Catalog, ManifestBounds, OperatorManifest, Setup},
     failure::Failure,
     http::{Bounds, Budget, Guard, RequestIds, Tokens},
     log::Log,
@@ -91,6 +91,11 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
         manifests: OperatorManifest::all(config.manifests.iter().cloned())
             .map_err(|error| Failure::usage(error.to_string()))?,
         poll_interval: Some(config.store.poll_interval),
+        bounds: ManifestBounds {
+            keep: KEPT_INSTANCES,
+            time: config.request_timeout,
+            output: config.max_bodies,
+        },
     };
     let catalog = Catalog::start(setup, metrics.calls.clone(), &mut registry).map_err(failed)?;
     metrics.take(registry);
@@ -131,6 +136,7 @@ fn host(config: &Config) -> Result<Host, Failure> {
     let mut limits = Limits::default();
     limits.time = config.call_timeout;
     limits.memory = config.memory;
+    limits.output = limits.output.min(config.max_bodies);
     let mut builder = Host::builder().limits(limits).instances(most_instances(config));
     for path in &config.contracts {
         let contract = Contract::read(path).map_err(|error| {

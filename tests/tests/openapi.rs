@@ -109,13 +109,16 @@ fn a_server_for_its_own_machine_does_what_it_says() {
     conforms("open", &[]);
 }
 
+/// What makes a document wrong.
+type Change = fn(&mut Value);
+
 #[test]
 fn a_server_with_tokens_does_what_it_says() {
     let tokens = scratch("openapi/tokens").join("tokens.txt");
     fs::write(&tokens, TOKEN).unwrap();
     let server = conforms("guarded", &["--token-file", tokens.to_str().unwrap()]);
     // that what is wrong would be seen
-    let wrong: [(&str, fn(&mut Value)); 4] = [
+    let wrong: [(&str, Change); 4] = [
         ("a type", |it| {
             it["components"]["schemas"]["RunAnswer"]["properties"]["output"] =
                 json!({ "type": "string" });

@@ -10,7 +10,7 @@ use keyway_host::{
 };
 
 use super::{
-    Refusal, Release,
+    ManifestBounds, Refusal, Release,
     operator::ReadError,
     policy,
     source::{Contents, Source},
@@ -52,10 +52,11 @@ enum Input {
 pub(super) fn load(
     host: &Host,
     store: Option<&dyn Store>,
+    bounds: ManifestBounds,
     source: &Source,
     known: &[Contents],
 ) -> Outcome {
-    let (input, contents) = match read(store, source, known) {
+    let (input, contents) = match read(store, bounds, source, known) {
         Ok(input) => input,
         Err(outcome) => return *outcome,
     };
@@ -86,6 +87,7 @@ fn may_pass(error: &Error) -> bool {
 
 fn read(
     store: Option<&dyn Store>,
+    bounds: ManifestBounds,
     source: &Source,
     known: &[Contents],
 ) -> Result<(Input, Contents), Box<Outcome>> {
@@ -98,7 +100,7 @@ fn read(
             let files = store.read(found).map_err(|error| unread(&error))?;
             let contents = Contents::of(&files.module, &[files.manifest.as_deref()]);
             let contents = expect_new(contents)?;
-            let input = of_store(found, files)
+            let input = of_store(found, files, bounds)
                 .map_err(|refusal| refused(refusal, Some(contents), false))?;
             Ok((input, contents))
         }
@@ -114,10 +116,14 @@ fn read(
     }
 }
 
-fn of_store(found: &Found, files: crate::store::Contents) -> Result<Input, Refusal> {
+fn of_store(
+    found: &Found,
+    files: crate::store::Contents,
+    bounds: ManifestBounds,
+) -> Result<Input, Refusal> {
     match files.manifest {
         None => Ok(Input::Plain(files.module)),
-        Some(text) => policy::manifest(found, &text, files.module).map(told),
+        Some(text) => policy::manifest(found, &text, files.module, bounds).map(told),
     }
 }
 
@@ -156,6 +162,7 @@ fn make(host: &Host, input: Input, sha256: [u8; 32]) -> Result<Release, Error> {
     let abi_version = try_out(&trial)?;
     Ok(Release {
         pool: (serve.keep > 0).then(|| Pool::new(plugin.clone(), keep(serve.keep))),
+        keep: serve.keep,
         sha256,
         bytes,
         contract: plugin.report().contract.clone(),
