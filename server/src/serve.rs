@@ -26,7 +26,7 @@ use crate::{
     log::Log,
     metrics::Metrics,
     net::{Acceptor, CoarseClock, Connections, Listener, Workers, raise_open_files},
-    openapi,
+    openapi::Documents,
     settings::Config,
 };
 
@@ -124,7 +124,7 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
         connections: Connections::new(connections, clock.clone()),
         tls,
         is_draining: AtomicBool::new(false),
-        openapi: openapi::document().into(),
+        openapi: Documents::new(),
     })
 }
 

@@ -8,11 +8,15 @@ use std::{
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     thread,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
 use crate::programs;
+
+/// Long enough for any machine.
+const BOUND: Duration = Duration::from_secs(120);
 
 /// A server on a port of its own, ended when dropped.
 pub struct Server {
@@ -76,6 +80,15 @@ impl Server {
     /// Ends it as the system would, at once, wherever it is.
     pub fn kill(self) {
         drop(self);
+    }
+
+    /// Waits until all plugins that are in the store have been looked at.
+    pub fn wait_until_ready(&self) {
+        let began = Instant::now();
+        while let Err(error) = ureq::get(format!("{}/readyz", self.url)).call() {
+            assert!(began.elapsed() < BOUND, "the server is not ready: {error}");
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 
