@@ -3,10 +3,10 @@
 mod config;
 mod file;
 mod period;
+mod size;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,7 @@ pub(crate) use self::{
     config::{Config, Tls},
     file::read,
     period::Period,
+    size::Size,
 };
 
 /// Settings that were told, in one of the three ways; none where they were not.
@@ -94,13 +95,13 @@ pub(crate) struct Settings {
     #[arg(long, value_name = "N", env = "KEYWAY_MAX_CONNECTIONS", help_heading = "Limits")]
     pub(crate) max_connections: Option<u32>,
 
-    /// Largest body of a request [default: 16 MiB]
+    /// Largest body of a request [default: 16MiB]
     #[arg(long, value_name = "SIZE", env = "KEYWAY_MAX_BODY", help_heading = "Limits")]
-    pub(crate) max_body: Option<ByteSize>,
+    pub(crate) max_body: Option<Size>,
 
-    /// All bodies, of requests and answers, that are on their way [default: 256 MiB]
+    /// All bodies, of requests and answers, that are on their way [default: 256MiB]
     #[arg(long, value_name = "SIZE", env = "KEYWAY_MAX_BODIES", help_heading = "Limits")]
-    pub(crate) max_bodies: Option<ByteSize>,
+    pub(crate) max_bodies: Option<Size>,
 
     /// Calls of one plugin at once, unless its manifest tells [default: 64]
     #[arg(long, value_name = "N", env = "KEYWAY_CONCURRENCY", help_heading = "Limits")]
@@ -122,9 +123,9 @@ pub(crate) struct Settings {
     #[arg(long, value_name = "TIME", env = "KEYWAY_IDLE_TIMEOUT", help_heading = "Limits")]
     pub(crate) idle_timeout: Option<Period>,
 
-    /// Memory of one instance, which is also the most that a manifest can ask for [default: 16 MiB]
+    /// Memory of one instance, which is also the most that a manifest can ask for [default: 16MiB]
     #[arg(long, value_name = "SIZE", env = "KEYWAY_MEMORY", help_heading = "Limits")]
-    pub(crate) memory: Option<ByteSize>,
+    pub(crate) memory: Option<Size>,
 
     /// Time that running requests have when the server is told to end [default: 30s]
     #[arg(long, value_name = "TIME", env = "KEYWAY_DRAIN_TIMEOUT", help_heading = "Limits")]
