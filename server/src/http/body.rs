@@ -36,11 +36,6 @@ pub(crate) struct Bounds {
 }
 
 impl Parts {
-    /// Bytes of all parts.
-    pub(crate) fn len(&self) -> usize {
-        self.len
-    }
-
     /// The parts in their order.
     pub(crate) fn into_parts(self) -> (Vec<Bytes>, Option<Share>) {
         (self.parts, self._share)
