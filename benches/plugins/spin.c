@@ -3,7 +3,9 @@
 
 static int32_t process(int32_t value) {
   for (;;) {
-    __asm__ volatile("" : "+r"(value)); /* something happens, so that the loop stays */
+    __asm__ volatile(
+        ""
+        : "+r"(value)); /* something happens, so that the loop stays */
   }
 }
 

@@ -3,7 +3,10 @@
 use std::{
     fmt,
     ops::{Deref, DerefMut},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use crate::{
@@ -35,7 +38,7 @@ pub struct Pool {
 struct Shared {
     plugin: Plugin,
     /// How many are kept.
-    size: usize,
+    size: AtomicUsize,
     idle: Mutex<Vec<Instance>>,
 }
 
@@ -44,6 +47,7 @@ impl Pool {
     /// yet. It bounds what is kept, not what is in use: that is
     /// [`Builder::instances`](crate::Builder::instances).
     pub fn new(plugin: Plugin, size: usize) -> Self {
+        let size = AtomicUsize::new(size);
         Self { shared: Arc::new(Shared { plugin, size, idle: Mutex::default() }) }
     }
 
@@ -57,13 +61,26 @@ impl Pool {
         self.shared.idle().len()
     }
 
+    /// Keeps no instance any more, and drops those that nobody uses. Those in use go when
+    /// they come back; who asks from now on gets a new one. For a plugin that another one
+    /// took the place of.
+    pub fn close(&self) {
+        let idle = {
+            let mut idle = self.shared.idle();
+            // under the lock, so that none comes back between
+            self.shared.size.store(0, Ordering::Relaxed);
+            std::mem::take(&mut *idle)
+        };
+        drop(idle);
+    }
+
     /// Makes instances until the pool is full.
     ///
     /// # Errors
     ///
     /// As [`get`](Self::get).
     pub fn fill(&self) -> Result<(), Error> {
-        while self.idle() < self.shared.size {
+        while self.idle() < self.shared.size() {
             let instance = block(self.start::<Blocking>())?;
             self.shared.keep(instance);
         }
@@ -76,7 +93,7 @@ impl Pool {
     ///
     /// As [`get`](Self::get).
     pub async fn fill_async(&self) -> Result<(), Error> {
-        while self.idle() < self.shared.size {
+        while self.idle() < self.shared.size() {
             let instance = self.start::<Yielding>().await?;
             self.shared.keep(instance);
         }
@@ -123,6 +140,10 @@ impl Pool {
 }
 
 impl Shared {
+    fn size(&self) -> usize {
+        self.size.load(Ordering::Relaxed)
+    }
+
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Instance>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -135,7 +156,7 @@ impl Shared {
                 Stage::Ended => false,
             };
         let mut idle = self.idle();
-        if is_ready && idle.len() < self.size {
+        if is_ready && idle.len() < self.size() {
             idle.push(instance);
         } else {
             drop(idle); // what it takes to drop an instance keeps nobody waiting
@@ -181,6 +202,9 @@ impl fmt::Debug for Pooled {
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pool").field("size", &self.shared.size).field("idle", &self.idle()).finish()
+        f.debug_struct("Pool")
+            .field("size", &self.shared.size())
+            .field("idle", &self.idle())
+            .finish()
     }
 }

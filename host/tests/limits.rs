@@ -317,6 +317,22 @@ fn a_pool_keeps_what_is_still_good() {
     assert_eq!(pool.idle(), 2);
 }
 
+#[test]
+fn a_pool_that_is_closed() {
+    let host = Host::builder().instances(4).build().unwrap();
+    let pool = Pool::new(load(&host, COUNT), 2);
+    pool.fill().unwrap();
+    let mut one = pool.get().unwrap();
+    pool.close();
+    assert_eq!((pool.idle(), host.instances()), (0, 1));
+    assert_eq!(one.process(1).unwrap(), 1);
+    drop(one);
+    assert_eq!((pool.idle(), host.instances()), (0, 0));
+    assert_eq!(pool.get().unwrap().process(1).unwrap(), 1);
+    pool.fill().unwrap();
+    assert_eq!(host.instances(), 0);
+}
+
 /// What a contract allows beyond the pinned features, the engine has where it knows it.
 #[test]
 fn features_are_those_of_the_contracts() {

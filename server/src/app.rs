@@ -2,7 +2,6 @@
 
 use std::{sync::atomic::AtomicBool, time::Duration};
 
-use bytes::Bytes;
 use keyway_host::Host;
 
 use crate::{
@@ -11,6 +10,7 @@ use crate::{
     http::{Bounds, Complaints, Guard, RequestIds},
     metrics::Metrics,
     net::{Acceptor, Connections},
+    openapi::Documents,
 };
 
 /// What all requests share.
@@ -30,8 +30,7 @@ pub(crate) struct App {
     pub(crate) tls: Acceptor,
     /// Whether it was told to end.
     pub(crate) is_draining: AtomicBool,
-    /// The document, which never changes.
-    pub(crate) openapi: Bytes,
+    pub(crate) openapi: Documents,
 }
 
 /// What bounds calls.

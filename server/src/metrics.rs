@@ -33,15 +33,15 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// Registers those of requests and calls.
-    pub(crate) fn new(registry: &mut Registry) -> Self {
+    /// Registers those of requests and calls. There can be so many `instances`.
+    pub(crate) fn new(registry: &mut Registry, instances: u32) -> Self {
         let version = vec![("version", env!("CARGO_PKG_VERSION"))];
         registry.register("keyway_build", "What runs", Info::new(version));
         Self {
             calls: CallMetrics::register(registry),
             requests: Requests::register(registry),
             refused: Refused::register(registry),
-            gauges: Gauges::register(registry),
+            gauges: Gauges::register(registry, instances),
             registry: OnceLock::new(),
         }
     }
@@ -77,7 +77,7 @@ struct Gauges {
 }
 
 impl Gauges {
-    fn register(registry: &mut Registry) -> Self {
+    fn register(registry: &mut Registry, instances: u32) -> Self {
         let gauges = Self::default();
         let mut add = |name: &str, help: &str, gauge: &Gauge| {
             registry.register(name, help, gauge.clone());
@@ -87,6 +87,9 @@ impl Gauges {
             "Instances of plugins, those included that are kept",
             &gauges.instances,
         );
+        let most = Gauge::default();
+        most.set(i64::from(instances));
+        add("keyway_instances_max", "Instances that there can be", &most);
         add("keyway_connections", "Open connections", &gauges.connections);
         add("keyway_bodies_bytes", "Bytes of bodies on their way", &gauges.bodies);
         add("process_resident_memory_bytes", "Resident memory", &gauges.resident);

@@ -20,13 +20,13 @@ use tokio::{
 use crate::{
     app::{App, CallLimits},
     calls::{Compute, Gate},
-    catalog::{Catalog, OperatorManifest, Setup},
+    catalog::{Catalog, ManifestBounds, OperatorManifest, Setup},
     failure::Failure,
     http::{Bounds, Budget, Complaints, Guard, RequestIds, Tokens},
     log::Log,
     metrics::Metrics,
     net::{Acceptor, Certificate, CoarseClock, Connections, Listener, Workers, raise_open_files},
-    openapi,
+    openapi::Documents,
     settings::Config,
 };
 
@@ -49,8 +49,8 @@ pub(crate) fn serve(
         let workers = Workers::start(config.workers, &app, &draining).map_err(failed)?;
         let address = listener.address();
         let scheme = if app.tls.is_on() { "https" } else { "http" };
-        tracing::info!(%address, scheme, workers = config.workers, "listening");
         let mut signals = Signals::new().map_err(failed)?;
+        tracing::info!(%address, scheme, workers = config.workers, "listening");
         {
             let mut serving = std::pin::pin!(listener.run(&app, &workers));
             let mut sweeping = std::pin::pin!(sweep(&app, config, &clock));
@@ -88,13 +88,18 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
     tls.set(Certificate::read(config.tls.as_ref())?);
     let host = host(config)?;
     let mut registry = Registry::default();
-    let metrics = Metrics::new(&mut registry);
+    let metrics = Metrics::new(&mut registry, most_instances(config));
     let setup = Setup {
         host: host.clone(),
         store: Some(config.store.kind.open(config.store.folder.clone())),
         manifests: OperatorManifest::all(config.manifests.iter().cloned())
             .map_err(|error| Failure::usage(error.to_string()))?,
         poll_interval: Some(config.store.poll_interval),
+        bounds: ManifestBounds {
+            keep: KEPT_INSTANCES,
+            time: config.request_timeout,
+            output: config.max_bodies,
+        },
     };
     let catalog = Catalog::start(setup, metrics.calls.clone(), &mut registry).map_err(failed)?;
     metrics.take(registry);
@@ -121,16 +126,20 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
         connections: Connections::new(connections, clock.clone()),
         tls,
         is_draining: AtomicBool::new(false),
-        openapi: openapi::document().into(),
+        openapi: Documents::new(),
     })
+}
+
+fn most_instances(config: &Config) -> u32 {
+    config.max_calls.saturating_add(KEPT_INSTANCES)
 }
 
 fn host(config: &Config) -> Result<Host, Failure> {
     let mut limits = Limits::default();
     limits.time = config.call_timeout;
     limits.memory = config.memory;
-    let instances = config.max_calls.saturating_add(KEPT_INSTANCES);
-    let mut builder = Host::builder().limits(limits).instances(instances);
+    limits.output = limits.output.min(config.max_bodies);
+    let mut builder = Host::builder().limits(limits).instances(most_instances(config));
     for path in &config.contracts {
         let contract = Contract::read(path).map_err(|error| {
             let failure = Failure::usage(error.to_string().trim_end());

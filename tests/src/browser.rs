@@ -54,7 +54,8 @@ impl Browser {
             session: format!("http://127.0.0.1:{port}/session"),
         };
         // root has no sandbox, and a container little of /dev/shm
-        let args = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"];
+        let args =
+            ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"];
         let logs = json!({"browser": "ALL", "performance": "ALL"});
         let wanted = json!({"goog:chromeOptions": {"args": args}, "goog:loggingPrefs": logs});
         let session = browser.post("", &json!({"capabilities": {"alwaysMatch": wanted}}));

@@ -22,19 +22,24 @@ enum Piece {
     File(String, String),
 }
 
+/// The address of a server in the documents.
+const ADDRESS: &str = "localhost:8080";
+
 /// Runs a document from top to bottom in one shell that starts in the repository,
-/// with `home` as HOME.
+/// with `home` as HOME. A server of it listens on a port that is free.
 pub fn run_document(name: &str, home: &Path) {
     let text = fs::read_to_string(repo().join(name)).unwrap();
     let pieces = pieces(&text);
     let commands = pieces.iter().filter(|piece| matches!(piece, Piece::Command(..))).count();
     assert!(commands > 3, "{name} has only {commands} commands");
     let script = home.join("document.sh");
-    fs::write(&script, script_of(&pieces)).unwrap();
+    let address = format!("localhost:{}", free_port());
+    fs::write(&script, script_of(&pieces).replace(ADDRESS, &address)).unwrap();
     let line = format!(
         "export CARGO_HOME=\"${{CARGO_HOME:-$HOME/.cargo}}\" \
          RUSTUP_HOME=\"${{RUSTUP_HOME:-$HOME/.rustup}}\" && \
-         cd \"$KEYWAY\" && export HOME='{}' PATH='{}':\"$PATH\" && sh '{}' 2>&1",
+         cd \"$KEYWAY\" && export KEYWAY_LISTEN={} HOME='{}' PATH='{}':\"$PATH\" && sh '{}' 2>&1",
+        address.replace("localhost", "127.0.0.1"),
         home.display(),
         plain_compilers(home).display(),
         script.display()
@@ -61,6 +66,12 @@ pub fn run_document(name: &str, home: &Path) {
             "{name}: $ {command}\nended with {status}: {actual}"
         );
     }
+}
+
+/// A port that nobody listens on, and that the system gives to no other soon.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap().port()
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
@@ -143,7 +154,11 @@ fn matches(expected: &[String], actual: &str) -> bool {
     pattern.push_str(r"\z");
     // clang from LLVM 22 on finds the target's name old
     let deprecated = Regex::new(r"clang.*\[-Wdeprecated\]\n").unwrap();
-    Regex::new(&pattern).unwrap().is_match(&deprecated.replace_all(actual, ""))
+    let mut actual = deprecated.replace_all(actual, "").into_owned();
+    if !(actual.is_empty() || actual.ends_with('\n')) {
+        actual.push('\n'); // an answer of a server has no end of line
+    }
+    Regex::new(&pattern).unwrap().is_match(&actual)
 }
 
 /// A folder with `clang` and `clang++` of the LLVM under test under their plain

@@ -1,7 +1,9 @@
 //! `keyway-server`, as it is run.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
+    net::SocketAddr,
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, mpsc},
@@ -13,70 +15,82 @@ use regex::Regex;
 
 use crate::programs;
 
-/// For what comes at once on an idle machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Long enough for any machine.
+const BOUND: Duration = Duration::from_secs(120);
 
 /// A server on a port of its own, ended when dropped.
 pub struct Server {
     process: Child,
     /// Where it listens, without a slash at the end.
     pub url: String,
-    said: Arc<Mutex<Vec<String>>>,
+    log: Arc<Mutex<String>>,
 }
 
 impl Server {
     /// A server of a local store, with further flags; it answers when this returns.
     pub fn start(store: &Path, flags: &[&str]) -> Self {
-        let mut command = Command::new(programs().join("keyway-server"));
-        command.arg("--store").arg(store).args(["--log-format", "json"]);
-        command.args(["--poll-interval", "100ms"]).args(flags);
-        Self::run(command)
+        Self::run(Self::command(store).arg("--no-cache").args(flags))
     }
 
-    /// The server that a command starts, on a free port and without a cache.
-    pub fn run(mut command: Command) -> Self {
-        command.args(["--listen", "127.0.0.1:0", "--no-cache"]);
-        command.stdin(Stdio::null()).stderr(Stdio::piped());
-        let mut process = command.spawn().unwrap();
+    /// The command for a server of a local store, which [`run`](Self::run) takes.
+    pub fn command(store: &Path) -> Command {
+        let mut command = Command::new(programs().join("keyway-server"));
+        command.arg("--store").arg(store).args(["--listen", "127.0.0.1:0"]);
+        command.args(["--poll-interval", "100ms", "--log-format", "json"]);
+        command
+    }
+
+    /// A server of that command; it answers when this returns.
+    pub fn run(command: &mut Command) -> Self {
+        let mut process = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let said = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::new(Mutex::new(String::new()));
         let (tell, told) = mpsc::channel();
-        let all = Arc::clone(&said);
-        // read to the end, so that the pipe never fills
+        let all = Arc::clone(&log);
+        // to the end, so that the pipe never fills
         thread::spawn(move || {
             for line in lines.map(Result::unwrap) {
-                if let Some(url) = url(&line) {
-                    let _ = tell.send(url); // the first is waited for
-                }
-                all.lock().unwrap().push(line);
+                let url = url(&line);
+                *all.lock().unwrap() += &(line + "\n");
+                url.map(|url| tell.send(url)); // the first is waited for
             }
         });
-        let url = told.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+        let url = told.recv_timeout(BOUND).unwrap_or_else(|_| {
             let _ = process.kill();
-            panic!("the server does not say where it listens: {:#?}", said.lock().unwrap())
+            panic!("the server does not say where it listens: {}", log.lock().unwrap())
         });
-        Self { process, url, said }
+        Self { process, url, log }
     }
 
-    /// The lines that it has logged.
-    pub fn said(&self) -> Vec<String> {
-        self.said.lock().unwrap().clone()
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.url.rsplit_once('/').unwrap().1.parse().unwrap()
+    }
+
+    /// What it logged until now, a line for each event.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// Memory that it has now, in MiB.
+    pub fn resident(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
+    }
+
+    /// Ends it as the system would, at once, wherever it is.
+    pub fn kill(self) {
+        drop(self);
     }
 
     /// The first line of its log that holds all these words, which is waited for.
     pub fn says(&self, words: &[&str]) -> String {
-        let has_all = |line: &String| words.iter().all(|word| line.contains(word));
-        wait(
-            || self.said().into_iter().find(has_all),
-            || format!("{words:?} in {:#?}", self.said()),
+        let has_all = |line: &&str| words.iter().all(|word| line.contains(word));
+        wait_for(
+            || self.log().lines().find(has_all).map(str::to_owned),
+            || format!("{words:?} in {}", self.log()),
         )
-    }
-
-    /// Waits until `/readyz` is answered by 200.
-    pub fn ready(self) -> Self {
-        let url = format!("{}/readyz", self.url);
-        wait(|| ureq::get(&url).call().ok(), || format!("ready: {:#?}", self.said()));
-        self
     }
 
     /// Sends it a signal, such as `TERM`.
@@ -87,7 +101,22 @@ impl Server {
 
     /// Waits for its end.
     pub fn end(&mut self) -> ExitStatus {
-        wait(|| self.process.try_wait().unwrap(), || "the server does not end".to_owned())
+        wait_for(|| self.process.try_wait().unwrap(), || "the server's end".to_owned())
+    }
+
+    /// Waits until all plugins that are in the store have been looked at.
+    pub fn wait_until_ready(&self) {
+        let url = format!("{}/readyz", self.url);
+        wait_for(
+            || ureq::get(&url).call().ok(),
+            || format!("a server that is ready: {}", self.log()),
+        );
+    }
+
+    /// The same server, once it is ready.
+    pub fn ready(self) -> Self {
+        self.wait_until_ready();
+        self
     }
 }
 
@@ -99,8 +128,8 @@ impl Drop for Server {
 }
 
 /// Waits until there is what is looked for; tells what was, where it never comes.
-pub fn wait<T>(mut look: impl FnMut() -> Option<T>, what: impl Fn() -> String) -> T {
-    let deadline = Instant::now() + PATIENCE;
+pub fn wait_for<T>(mut look: impl FnMut() -> Option<T>, what: impl Fn() -> String) -> T {
+    let deadline = Instant::now() + BOUND;
     loop {
         if let Some(found) = look() {
             return found;

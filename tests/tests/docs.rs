@@ -33,6 +33,12 @@ fn check() {
     assert!(document.contains(&format!("```rust\n{example}```\n")));
 }
 
+#[test]
+fn server() {
+    let home = tempfile::tempdir().unwrap();
+    run_document("SERVER.md", home.path());
+}
+
 /// Talk goes to standard error: standard output is the transcript and nothing else.
 #[test]
 fn the_demo_prints_five_lines() {

@@ -2,6 +2,7 @@
 --
 -- BENCH_BODIES   folder of the requests' bodies, named 0, 1, ...
 -- BENCH_COUNT    how many there are; each connection's next request takes the next one
+-- BENCH_TYPE     what the bodies are
 -- BENCH_WANTED   file of the body that every response must have; without it none is
 --                looked at, since wrk takes longer for those that are
 
@@ -16,6 +17,7 @@ local folder, count = os.getenv("BENCH_BODIES"), tonumber(os.getenv("BENCH_COUNT
 local wanted = os.getenv("BENCH_WANTED")
 
 wrk.method = "POST"
+wrk.headers["Content-Type"] = os.getenv("BENCH_TYPE")
 wrk.body = read(folder .. "/0")
 
 if count > 1 then

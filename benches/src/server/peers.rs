@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use ureq::Agent;
+use ureq::{Agent, http::header::CONTENT_TYPE};
 
 use crate::{
     Result,
@@ -20,6 +20,9 @@ use crate::{
 
 /// How long a server may take for what is no request.
 const BOUND: Duration = Duration::from_secs(60);
+
+/// What is sent to `POST /run`.
+const JSON: &str = "application/json";
 
 /// A server that answers.
 struct Server {
@@ -75,7 +78,10 @@ impl Peers {
             _ if who == Contestant::Kept => ("/run", vec![run("hello-kept")], result),
             Case::Run(_) | Case::Beside | Case::Kept => ("/run", vec![run("hello")], result),
         };
-        let load = Load { address, path, bodies, wanted, connections: case.connections() };
+        let content_type =
+            if matches!(case, Case::Echo(_)) { "application/octet-stream" } else { JSON };
+        let connections = case.connections();
+        let load = Load { address, path, content_type, bodies, wanted, connections };
         self.probe(&load).map_err(|error| format!("{} does not answer: {error}", who.name()))?;
         Ok(load)
     }
@@ -84,13 +90,15 @@ impl Peers {
     pub(crate) fn endless(&self) -> Load {
         let bodies = vec![br#"{"plugin":"spin","input":1}"#.to_vec()];
         let address = self.keyway.address;
-        Load { address, path: "/run", bodies, wanted: Vec::new(), connections: 2 }
+        let wanted = Vec::new(); // no answer is looked at
+        Load { address, path: "/run", content_type: JSON, bodies, wanted, connections: 2 }
     }
 
     /// Every body once.
     fn probe(&self, load: &Load) -> Result<()> {
         for body in &load.bodies {
             let request = self.agent.post(format!("http://{}{}", load.address, load.path));
+            let request = request.header(CONTENT_TYPE, load.content_type);
             let answer = request.send(&body[..])?.body_mut().read_to_vec()?;
             if answer != load.wanted {
                 let start = &answer[..answer.len().min(100)];

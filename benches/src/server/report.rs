@@ -61,9 +61,8 @@ fn case(measured: &Measured) -> CaseReport {
     let contestants = measured.contestants.iter().map(|(who, _)| contestant(measured, *who));
     let ratios = Number::ALL.map(|number| {
         let ratio = measured.ratio(number);
-        let promises = measured.case.promises().iter();
-        let bound = promises.filter(|promise| promise.of == number).map(|promise| promise.bound);
-        let bound = bound.last();
+        let mut promises = measured.case.promises().iter();
+        let bound = promises.find(|promise| promise.of == number).map(|promise| promise.bound);
         let (at_most, at_least) = match bound {
             Some(Bound::AtMost(most)) => (Some(most), None),
             Some(Bound::AtLeast(least)) => (None, Some(least)),

@@ -24,6 +24,7 @@ const SCRIPT: &str = include_str!("load.lua");
 pub(crate) struct Load {
     pub(crate) address: SocketAddr,
     pub(crate) path: &'static str,
+    pub(crate) content_type: &'static str,
     pub(crate) bodies: Vec<Vec<u8>>,
     pub(crate) wanted: Vec<u8>,
     pub(crate) connections: u16,
@@ -93,7 +94,7 @@ impl Wrk {
     }
 
     fn command(&self, seconds: u16) -> Command {
-        let Load { address, path, bodies, connections, .. } = &self.load;
+        let Load { address, path, content_type, bodies, connections, .. } = &self.load;
         let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
         let threads = cores.min(usize::from(*connections));
         let mut command = Command::new("wrk");
@@ -101,7 +102,7 @@ impl Wrk {
         command.arg(format!("--duration={seconds}s")).arg("--script");
         command.arg(self.folder.join("load.lua")).arg(format!("http://{address}{path}"));
         command.env("BENCH_BODIES", &self.folder).env("BENCH_COUNT", bodies.len().to_string());
-        command.env_remove("BENCH_WANTED");
+        command.env("BENCH_TYPE", content_type).env_remove("BENCH_WANTED");
         command.stdin(Stdio::null());
         command
     }

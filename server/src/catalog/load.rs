@@ -10,7 +10,7 @@ use keyway_host::{
 };
 
 use super::{
-    Refusal, Release, messages,
+    ManifestBounds, Refusal, Release, messages,
     operator::ReadError,
     policy,
     source::{Contents, Source},
@@ -52,11 +52,12 @@ enum Input {
 pub(super) fn load(
     host: &Host,
     store: Option<&dyn Store>,
+    bounds: ManifestBounds,
     name: &Name,
     source: &Source,
     known: &[Contents],
 ) -> Outcome {
-    let (input, contents) = match read(store, source, known) {
+    let (input, contents) = match read(store, bounds, source, known) {
         Ok(input) => input,
         Err(outcome) => return *outcome,
     };
@@ -87,6 +88,7 @@ fn may_pass(error: &Error) -> bool {
 
 fn read(
     store: Option<&dyn Store>,
+    bounds: ManifestBounds,
     source: &Source,
     known: &[Contents],
 ) -> Result<(Input, Contents), Box<Outcome>> {
@@ -99,7 +101,7 @@ fn read(
             let files = store.read(found).map_err(|error| unread(&error))?;
             let contents = Contents::of(&files.module, &[files.manifest.as_deref()]);
             let contents = expect_new(contents)?;
-            let input = of_store(found, files)
+            let input = of_store(found, files, bounds)
                 .map_err(|refusal| refused(refusal, Some(contents), false))?;
             Ok((input, contents))
         }
@@ -115,10 +117,14 @@ fn read(
     }
 }
 
-fn of_store(found: &Found, files: crate::store::Contents) -> Result<Input, Refusal> {
+fn of_store(
+    found: &Found,
+    files: crate::store::Contents,
+    bounds: ManifestBounds,
+) -> Result<Input, Refusal> {
     match files.manifest {
         None => Ok(Input::Plain(files.module)),
-        Some(text) => policy::manifest(found, &text, files.module).map(told),
+        Some(text) => policy::manifest(found, &text, files.module, bounds).map(told),
     }
 }
 
@@ -157,6 +163,7 @@ fn make(host: &Host, name: &Name, input: Input, sha256: [u8; 32]) -> Result<Rele
     let abi_version = try_out(&trial)?;
     Ok(Release {
         pool: (serve.keep > 0).then(|| Pool::new(plugin.clone(), keep(serve.keep))),
+        keep: serve.keep,
         sha256,
         bytes,
         contract: plugin.report().contract.clone(),

@@ -40,6 +40,8 @@ pub(super) struct Loader {
     store: Option<Watched>,
     manifests: Vec<OperatorManifest>,
     poll: Duration,
+    /// Instances that all plugins keep together.
+    most_kept: u32,
     tracks: BTreeMap<Name, Track>,
     next_track: u64,
     /// What was told of the last look, so that it is told once.
@@ -60,13 +62,14 @@ impl Loader {
         mailbox: Arc<Mailbox>,
         metrics: Metrics,
     ) -> io::Result<()> {
-        let Setup { host, store, manifests, poll_interval } = setup;
-        let workers = Workers::start(&host, store.as_ref(), &mailbox)?;
+        let Setup { host, store, manifests, poll_interval, bounds } = setup;
+        let workers = Workers::start(&host, store.as_ref(), bounds, &mailbox)?;
         let own = store.as_ref().map_or(POLL_INTERVAL, |store| store.poll_interval());
         let now = Instant::now();
         let loader = Self {
             store: store.map(|store| Watched::new(store, &mailbox)),
             poll: poll_interval.unwrap_or(own),
+            most_kept: bounds.keep,
             shared,
             mailbox,
             metrics,
@@ -221,7 +224,9 @@ impl Loader {
         let gone: Vec<_> =
             self.tracks.keys().filter(|name| !names.contains(*name)).cloned().collect();
         for name in gone {
-            self.tracks.remove(&name);
+            if let Some(track) = self.tracks.remove(&name) {
+                track.slot.close();
+            }
             self.metrics.remove(&name);
             tracing::info!(plugin = %name, "removed");
         }
@@ -240,6 +245,7 @@ impl Loader {
 
     fn finish(&mut self, done: Done) {
         let Done { name, track: id, source, began, outcome } = done;
+        let outcome = self.expect_room(&name, outcome);
         let Some(track) = self.tracks.get_mut(&name).filter(|track| track.id == id) else {
             return; // the name went meanwhile
         };
@@ -276,6 +282,23 @@ impl Loader {
         if is_waiting {
             self.hasten(Instant::now());
         }
+    }
+
+    /// Refuses a release that would keep more instances than there is room for.
+    fn expect_room(&self, name: &Name, outcome: Outcome) -> Outcome {
+        let Outcome::Loaded { release, contents, took } = outcome else { return outcome };
+        let others = self.tracks.iter().filter(|(other, _)| *other != name);
+        let kept = others.filter_map(|(_, track)| Some(track.slot.release()?.keep)).sum::<u32>();
+        let left = self.most_kept.saturating_sub(kept);
+        if release.keep <= left {
+            return Outcome::Loaded { release, contents, took };
+        }
+        let refusal = Refusal::new(format!(
+            "`serve.keep` is {}, the limit of this server is {}, of which other plugins keep {kept}",
+            release.keep, self.most_kept
+        ));
+        let (refusal, contents) = (refusal.hint(Some(format!("keep = {left}"))), Some(contents));
+        Outcome::Refused { refusal, contents, may_pass: true, took: Some(took) }
     }
 
     /// Shows requests the names of which anything is known.

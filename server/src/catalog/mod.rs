@@ -54,6 +54,19 @@ pub(crate) struct Setup {
     pub(crate) manifests: Vec<OperatorManifest>,
     /// How often all of it is looked at; the store's own interval where none is told.
     pub(crate) poll_interval: Option<Duration>,
+    /// What manifests can ask for.
+    pub(crate) bounds: ManifestBounds,
+}
+
+/// What manifests can ask for, beside the bounds of the host.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ManifestBounds {
+    /// Instances that all plugins keep together.
+    pub(crate) keep: u32,
+    /// Time of a call, of a plugin in the store.
+    pub(crate) time: Duration,
+    /// Bytes of an output, of a plugin in the store.
+    pub(crate) output: usize,
 }
 
 /// Names, and what is loaded under them.

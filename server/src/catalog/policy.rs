@@ -5,14 +5,19 @@ use std::path::{Component, Path, PathBuf};
 
 use keyway_host::{
     Manifest,
-    manifest::{ContractSource, Sink, Source, WasiTable},
+    manifest::{ContractSource, LimitsTable, Sink, Source, WasiTable},
 };
 
-use super::Refusal;
+use super::{ManifestBounds, Refusal};
 use crate::store::Found;
 
 /// The manifest of `found`, whose text is `text`, with the bytes of the module beside it.
-pub(super) fn manifest(found: &Found, text: &[u8], module: Vec<u8>) -> Result<Manifest, Refusal> {
+pub(super) fn manifest(
+    found: &Found,
+    text: &[u8],
+    module: Vec<u8>,
+    bounds: ManifestBounds,
+) -> Result<Manifest, Refusal> {
     let file = found.manifest.as_ref().map_or("", |file| file.path.as_str());
     let text =
         str::from_utf8(text).map_err(|_| Refusal::new(format!("`{file}` is not UTF-8 text")))?;
@@ -24,6 +29,7 @@ pub(super) fn manifest(found: &Found, text: &[u8], module: Vec<u8>) -> Result<Ma
         return Err(operators_own(what, file));
     }
     manifest.wasi().map_or(Ok(()), |wasi| expect_own(wasi, file))?;
+    expect_within(manifest.limits(), bounds, file)?;
     Ok(manifest.with_plugin(Source::Bytes(module)))
 }
 
@@ -55,6 +61,23 @@ fn expect_own(wasi: &WasiTable, file: &str) -> Result<(), Refusal> {
     let what =
         format!("`{key}` grants what is this machine's, which the manifest of a store cannot do");
     Err(operators_own(&what, file))
+}
+
+/// That no more is asked for than a request can be given.
+fn expect_within(limits: &LimitsTable, bounds: ManifestBounds, file: &str) -> Result<(), Refusal> {
+    let time = limits.time.map(|time| time.as_millis());
+    let output = limits.output.map(|bytes| bytes as u128);
+    for (key, value, limit) in [
+        ("time_ms", time, bounds.time.as_millis()),
+        ("output_bytes", output, bounds.output as u128),
+    ] {
+        if let Some(value) = value.filter(|value| *value > limit) {
+            let what = format!("`limits.{key}` is {value}, the limit of this server is {limit}");
+            let what = format!("{what}: {file}");
+            return Err(Refusal::new(what).hint(Some(format!("{key} = {limit}"))));
+        }
+    }
+    Ok(())
 }
 
 /// That the operator has to say it.

@@ -22,6 +22,8 @@ pub(crate) struct Release {
     pub(crate) plugin: Plugin,
     /// Instances that are kept from call to call, where the manifest asks for it.
     pub(crate) pool: Option<Pool>,
+    /// How many those are at most.
+    pub(crate) keep: u32,
     /// Of the module.
     pub(crate) sha256: [u8; 32],
     /// Bytes of the module.
@@ -40,6 +42,16 @@ pub(crate) struct Release {
     pub(crate) concurrency: Option<u32>,
     /// Whether a call may wait for the system, which keeps its thread.
     pub(crate) may_block: bool,
+}
+
+impl Release {
+    /// Keeps no instances any more: a call that takes long must not hold on to those of
+    /// others.
+    fn close(&self) {
+        if let Some(pool) = &self.pool {
+            pool.close();
+        }
+    }
 }
 
 /// A name of the catalog. It is the same as long as the store has the name, while releases
@@ -94,10 +106,20 @@ impl Slot {
     /// Serves a release from now on; tells whether one served before.
     pub(super) fn install(&self, release: Arc<Release>) -> bool {
         let mut story = self.story();
-        let was_there = self.release.swap(Some(release)).is_some();
-        story.swaps += u64::from(was_there);
+        let before = self.release.swap(Some(release));
+        if let Some(before) = &before {
+            before.close();
+            story.swaps += 1;
+        }
         story.refusal = None;
-        was_there
+        before.is_some()
+    }
+
+    /// The name goes; calls that run end as they would.
+    pub(super) fn close(&self) {
+        if let Some(release) = self.release() {
+            release.close();
+        }
     }
 
     /// Keeps what serves, since the newest file cannot; tells whether that is news.

@@ -11,6 +11,7 @@ use crate::store::Kind;
 
 /// The catalog, as it is now.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Catalog")]
 pub(crate) struct CatalogStatus {
     /// By their names.
     pub(crate) plugins: Vec<PluginStatus>,
@@ -20,6 +21,7 @@ pub(crate) struct CatalogStatus {
 
 /// One name.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Plugin")]
 pub(crate) struct PluginStatus {
     pub(crate) name: String,
     pub(crate) state: State,
@@ -32,10 +34,12 @@ pub(crate) struct PluginStatus {
     /// What of it can be called by name.
     pub(crate) functions: Vec<String>,
     /// Of the module, in hexadecimal digits.
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
     pub(crate) sha256: Option<String>,
     /// Bytes of the module.
     pub(crate) bytes: Option<u64>,
     /// When it began to serve, RFC 3339.
+    #[schemars(extend("format" = "date-time"))]
     pub(crate) loaded_at: Option<String>,
     /// How often a release took the place of another.
     pub(crate) swaps: u64,
@@ -48,6 +52,7 @@ pub(crate) struct PluginStatus {
 /// Whether a name can be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "PluginState")]
 pub(crate) enum State {
     /// The newest release serves.
     Ready,
@@ -79,11 +84,13 @@ pub(crate) struct LastError {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) hint: Option<String>,
     /// Since when, RFC 3339.
+    #[schemars(extend("format" = "date-time"))]
     pub(crate) at: String,
 }
 
 /// The store.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Store")]
 pub(crate) struct StoreStatus {
     pub(crate) kind: Kind,
     pub(crate) state: StoreState,

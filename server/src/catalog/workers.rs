@@ -12,7 +12,7 @@ use std::{
 use keyway_host::Host;
 
 use super::{
-    Refusal,
+    ManifestBounds, Refusal,
     load::{Outcome, load},
     mailbox::Mailbox,
     source::{Contents, Source},
@@ -53,6 +53,7 @@ impl Workers {
     pub(super) fn start(
         host: &Host,
         store: Option<&Arc<dyn Store>>,
+        bounds: ManifestBounds,
         mailbox: &Arc<Mailbox>,
     ) -> io::Result<Self> {
         let (queue, jobs) = mpsc::channel();
@@ -62,7 +63,7 @@ impl Workers {
             let jobs = Arc::clone(&jobs);
             let work = move || {
                 while let Some(job) = next(&jobs) {
-                    mailbox.done(run(&host, store.as_deref(), job));
+                    mailbox.done(run(&host, store.as_deref(), bounds, job));
                 }
             };
             thread::Builder::new().name(format!("keyway-load-{number}")).spawn(work)
@@ -89,10 +90,11 @@ fn next(jobs: &Mutex<mpsc::Receiver<Job>>) -> Option<Job> {
     jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
-fn run(host: &Host, store: Option<&dyn Store>, job: Job) -> Done {
+fn run(host: &Host, store: Option<&dyn Store>, bounds: ManifestBounds, job: Job) -> Done {
     let Job { name, track, source, known } = job;
     let began = Instant::now();
-    let outcome = catch_unwind(AssertUnwindSafe(|| load(host, store, &name, &source, &known)));
+    let outcome =
+        catch_unwind(AssertUnwindSafe(|| load(host, store, bounds, &name, &source, &known)));
     // what a module can do to the compiler is contained; a thread less would be felt
     let outcome = outcome.unwrap_or_else(|_| Outcome::Refused {
         refusal: Refusal::new("the host panicked, which is a bug of it"),

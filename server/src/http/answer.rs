@@ -16,28 +16,49 @@ use crate::net::Busy;
 /// An answer to a request.
 pub(crate) type Answer = Response<Content>;
 
-/// The bytes of an answer, all of them there; until they are handed to the connection they
-/// count among the bodies on their way.
+/// The bytes of an answer, all of them there.
 pub(crate) struct Content {
     bytes: Bytes,
-    _share: Option<Share>,
     /// The connection is busy until this is dropped.
     _busy: Option<Busy>,
 }
 
+/// Bytes up to which an answer is gone once the connection has it. More may lie there for
+/// as long as the client reads nothing.
+const SMALL: usize = 4 << 10;
+
+/// Bytes that are not sent yet, and what ends when they are.
+struct Unsent {
+    bytes: Bytes,
+    _share: Option<Share>,
+    _busy: Busy,
+}
+
+impl AsRef<[u8]> for Unsent {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 impl Content {
     pub(crate) fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into(), _share: None, _busy: None }
+        Self { bytes: bytes.into(), _busy: None }
     }
 
-    /// The same with its share of all bodies.
-    pub(crate) fn with_share(self, share: Option<Share>) -> Self {
-        Self { _share: share, ..self }
+    /// Bytes that count among the bodies on their way.
+    pub(super) fn counted(&self) -> Option<usize> {
+        Some(self.bytes.len()).filter(|len| *len > SMALL)
     }
 
-    /// Keeps the connection busy for as long as there is something to send.
-    pub(crate) fn keep_busy(&mut self, busy: Busy) {
-        self._busy = Some(busy);
+    /// Keeps the connection busy, and the share of all bodies taken, for as long as there is
+    /// something to send.
+    pub(super) fn keep(&mut self, busy: Busy, share: Option<Share>) {
+        if self.counted().is_none() {
+            self._busy = Some(busy);
+            return;
+        }
+        let bytes = std::mem::take(&mut self.bytes);
+        self.bytes = Bytes::from_owner(Unsent { bytes, _share: share, _busy: busy });
     }
 }
 

@@ -82,7 +82,7 @@ pub(crate) async fn read(
     if read_ready(&mut body, &mut parts, bounds).await? {
         return Ok(parts);
     }
-    parts._share = bounds.budget.take(parts.len);
+    parts._share = bounds.budget.take(counted(parts.len));
     if parts._share.is_none() {
         return Err(no_room());
     }
@@ -124,9 +124,10 @@ async fn read_ready(
 
 async fn read_all(body: &mut Incoming, parts: &mut Parts, bounds: &Bounds) -> Result<(), Problem> {
     while let Some(frame) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
-        let before = parts.len;
+        let before = counted(parts.len);
         take(parts, frame, bounds)?;
-        let has_room = parts._share.as_mut().is_none_or(|share| share.grow(parts.len - before));
+        let has_room =
+            parts._share.as_mut().is_none_or(|share| share.grow(counted(parts.len) - before));
         if !has_room {
             return Err(no_room());
         }
@@ -149,6 +150,12 @@ fn take(
         parts.push(part);
     }
     Ok(())
+}
+
+/// What so many bytes count among all bodies: small ones nothing, so that they arrive where
+/// large ones took all.
+fn counted(len: usize) -> usize {
+    if len <= SMALL { 0 } else { len }
 }
 
 fn told_length(headers: &HeaderMap) -> Option<usize> {

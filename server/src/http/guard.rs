@@ -86,6 +86,11 @@ impl Guard {
         self.tokens.store(tokens.map(Arc::new));
     }
 
+    /// Whether clients have to show one.
+    pub(crate) fn needs_token(&self) -> bool {
+        self.tokens.load().is_some()
+    }
+
     /// Whether the request is let in.
     pub(crate) fn admit<B>(&self, route: &Route, request: &Request<B>) -> Result<(), Problem> {
         let (method, headers) = (request.method(), request.headers());

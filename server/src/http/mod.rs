@@ -13,6 +13,7 @@ use std::{sync::Arc, time::Instant};
 
 use hyper::{Request, body::Incoming};
 
+use self::budget::Share;
 pub(crate) use self::{
     answer::{Answer, Content, answer, json},
     body::{Bounds, read as read_body},
@@ -44,11 +45,12 @@ pub(crate) async fn handle(
             Err(problem) => Err(problem),
         },
     };
-    let mut answer = match result {
-        Ok(answer) => answer,
+    let result = result.and_then(|answer| Ok((share(app, target, &answer)?, answer)));
+    let (share, mut answer) = match result {
+        Ok(counted) => counted,
         Err(problem) => {
             told(app, &id, route, &problem);
-            problem.into_answer()
+            (None, problem.into_answer())
         }
     };
     let time = started.elapsed();
@@ -62,8 +64,20 @@ pub(crate) async fn handle(
         "answered"
     );
     answer.headers_mut().insert(id::HEADER, id.into_value());
-    answer.body_mut().keep_busy(busy);
+    answer.body_mut().keep(busy, share);
     answer
+}
+
+/// What an answer takes of all bodies; none where it is small.
+fn share(app: &App, target: Option<Target>, answer: &Answer) -> Result<Option<Share>, Problem> {
+    let Some(len) = answer.body().counted() else { return Ok(None) };
+    let budget = &app.bodies.budget;
+    let share = match target {
+        Some(Target::Call) => budget.take(len),
+        _ => budget.take_reserved(len),
+    };
+    let busy = || Problem::new(Code::ServerBusy, "too many bodies are on their way");
+    share.map(Some).ok_or_else(busy)
 }
 
 /// Logs what a client was told. What a plugin answers by an error is no fault of anyone.

@@ -222,6 +222,7 @@ pub(crate) struct Problem {
 
 /// What a client is told.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
 pub(crate) struct Told<'a> {
     /// What went wrong.
     error: ToldError<'a>,
@@ -232,6 +233,7 @@ pub(crate) struct Told<'a> {
 #[schemars(rename = "Error")]
 pub(crate) struct ToldError<'a> {
     /// A word that programs can rely on.
+    #[schemars(with = "Code")]
     code: &'a str,
     /// A line for people.
     message: &'a str,
@@ -240,6 +242,7 @@ pub(crate) struct ToldError<'a> {
     hint: Option<&'a str>,
     /// What the plugin returned, below 0.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = -1))]
     plugin_code: Option<i32>,
 }
 

@@ -61,6 +61,20 @@ pub(crate) enum Target {
 }
 
 impl Target {
+    /// All of them.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Run,
+        Self::Call,
+        Self::Plugins,
+        Self::Health,
+        Self::Ready,
+        Self::Metrics,
+        Self::OpenApi,
+        Self::Page,
+        Self::PageStyle,
+        Self::PageScript,
+    ];
+
     /// What is at a path; none where nothing is.
     pub(crate) fn of(path: &str) -> Option<Self> {
         Some(match path {
@@ -104,6 +118,9 @@ mod tests {
 
     #[test]
     fn each_path_leads_to_its_own_route() {
+        for (place, target) in Target::ALL.into_iter().enumerate() {
+            assert_eq!(target as usize, place);
+        }
         for route in &ROUTES {
             let path = route.path.replace("{name}", "greet").replace("{function}", "hello");
             assert_eq!(Target::of(&path).map(|target| target.route().path), Some(route.path));

@@ -36,12 +36,8 @@ pub(super) async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Result
         }
     };
     drop(share);
-    let share = app.bodies.budget.take(output.len());
-    if share.is_none() {
-        return Err(Problem::new(Code::ServerBusy, "too many bodies are on their way"));
-    }
     let content_type = head.headers.get(header::CONTENT_TYPE).cloned().unwrap_or(BYTES);
-    let mut answer = content(StatusCode::OK, content_type, Content::new(output).with_share(share));
+    let mut answer = content(StatusCode::OK, content_type, Content::new(output));
     answer.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
     answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
     Ok(answer)

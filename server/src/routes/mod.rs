@@ -2,6 +2,7 @@
 
 mod call;
 mod health;
+mod integer;
 mod page;
 mod run;
 
@@ -42,7 +43,10 @@ pub(crate) async fn answer(
             let text = Content::new(app.metrics.text(app));
             Ok(content(StatusCode::OK, OPEN_METRICS, text))
         }
-        Target::OpenApi => Ok(content(StatusCode::OK, JSON, Content::new(app.openapi.clone()))),
+        Target::OpenApi => {
+            let document = app.openapi.of(app.guard.needs_token());
+            Ok(content(StatusCode::OK, JSON, Content::new(document)))
+        }
         Target::Page => Ok(page::html()),
         Target::PageStyle => Ok(page::style()),
         Target::PageScript => Ok(page::script()),

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wasm_abi_check::printable_text;
 
-use super::find;
+use super::{find, integer};
 use crate::{
     app::App,
     calls::{self, Output, Work},
@@ -24,6 +24,8 @@ pub(crate) struct RunRequest<'a> {
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,63}$"))]
     plugin: Cow<'a, str>,
     /// What `process` gets.
+    #[serde(deserialize_with = "integer::read")]
+    #[schemars(range(min = i32::MIN, max = i32::MAX))]
     input: i32,
 }
 
@@ -36,6 +38,7 @@ const MAX_SHOWN: usize = 150;
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct RunAnswer {
     /// 0 and more.
+    #[schemars(range(min = 0))]
     output: i32,
 }
 

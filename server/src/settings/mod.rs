@@ -23,23 +23,23 @@ pub(crate) use self::{
 #[derive(Args, Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
-    /// Folder of the plugins: NAME.wasm or NAME/NAME.wasm, with NAME.toml beside it as manifest [default: plugins]
+    /// Folder of the plugins: NAME.wasm or NAME/NAME.wasm, and beside it, where it has one, its manifest NAME.toml [default: plugins]
     #[arg(long, value_name = "DIR", env = "KEYWAY_STORE", help_heading = "Plugins")]
     pub(crate) store: Option<PathBuf>,
 
-    /// What holds the plugins: a folder, or a mounted Fluid dataset, which is read by polling [default: local]
+    /// What the store is [default: local]
     #[arg(long, value_name = "KIND", env = "PLUGIN_STORE", help_heading = "Plugins")]
     pub(crate) store_kind: Option<Kind>,
 
-    /// Where the Fluid dataset is mounted
+    /// Folder where the Fluid dataset is mounted, in place of --store
     #[arg(long, value_name = "DIR", env = "FLUID_MOUNT_PATH", help_heading = "Plugins")]
     pub(crate) fluid_mount_path: Option<PathBuf>,
 
-    /// How often the store is looked at, whether the system tells of changes or not [default: 2s, Fluid 5s]
+    /// How often the store is looked at for changes; the system tells of those of a local one sooner [default: 2s, Fluid 5s]
     #[arg(long, value_name = "TIME", env = "KEYWAY_POLL_INTERVAL", help_heading = "Plugins")]
     pub(crate) poll_interval: Option<Period>,
 
-    /// Manifest of a plugin outside of the store, which may name files and folders anywhere; may be given again
+    /// Manifest of a plugin outside of the store, which is called as this file is; it may grant files and folders of this machine; may be given again
     #[arg(
         long,
         value_name = "FILE",
@@ -49,7 +49,7 @@ pub(crate) struct Settings {
     )]
     pub(crate) manifest: Option<Vec<PathBuf>>,
 
-    /// Contract that plugins may name in their metadata; may be given again
+    /// Contract of your own, which plugins may name in their metadata; may be given again
     #[arg(
         long,
         value_name = "FILE",
@@ -59,11 +59,11 @@ pub(crate) struct Settings {
     )]
     pub(crate) contract: Option<Vec<PathBuf>>,
 
-    /// Where compiled plugins are kept [default: the user's cache folder]
+    /// Folder where compiled plugins are kept; nobody else may write to it [default: the user's cache folder]
     #[arg(long, value_name = "DIR", env = "KEYWAY_CACHE_DIR", help_heading = "Plugins")]
     pub(crate) cache_dir: Option<PathBuf>,
 
-    /// Compiles every plugin at every start
+    /// Keeps none, and compiles every plugin at every start
     #[arg(long, value_name = "BOOL", env = "KEYWAY_NO_CACHE", num_args = 0..=1, default_missing_value = "true", require_equals = true, help_heading = "Plugins")]
     pub(crate) no_cache: Option<bool>,
 
@@ -71,11 +71,11 @@ pub(crate) struct Settings {
     #[arg(long, value_name = "ADDRESS", env = "KEYWAY_LISTEN", help_heading = "Network")]
     pub(crate) listen: Option<SocketAddr>,
 
-    /// File of the tokens that clients may show as `Authorization: Bearer TOKEN`, one a line, 16 characters and more
+    /// File of tokens, one a line, of 16 characters or more; clients have to send one, as `Authorization: Bearer TOKEN`
     #[arg(long, value_name = "FILE", env = "KEYWAY_TOKEN_FILE", help_heading = "Network")]
     pub(crate) token_file: Option<PathBuf>,
 
-    /// Serves everyone on an address other than loopback, without a token
+    /// Lets everyone who reaches an address other than loopback call plugins, without a token
     #[arg(long, value_name = "BOOL", env = "KEYWAY_INSECURE_PUBLIC", num_args = 0..=1, default_missing_value = "true", require_equals = true, help_heading = "Network")]
     pub(crate) insecure_public: Option<bool>,
 
@@ -87,35 +87,35 @@ pub(crate) struct Settings {
     #[arg(long, value_name = "FILE", env = "KEYWAY_TLS_KEY", help_heading = "Network")]
     pub(crate) tls_key: Option<PathBuf>,
 
-    /// Threads that serve connections; as many run slow plugins [default: one a core]
+    /// Threads that serve connections and run quick plugins; as many more run slow ones [default: one a core]
     #[arg(long, value_name = "N", env = "KEYWAY_WORKERS", help_heading = "Network")]
     pub(crate) workers: Option<u16>,
 
-    /// Connections at once; when there are so many, those that idle longest are closed [default: 10000]
+    /// Connections at once; beyond that, those that idle longest are closed [default: 10000]
     #[arg(long, value_name = "N", env = "KEYWAY_MAX_CONNECTIONS", help_heading = "Limits")]
     pub(crate) max_connections: Option<u32>,
 
-    /// Largest body of a request [default: 16MiB]
+    /// Size of the largest body of a request; a larger one is answered with 413 [default: 16 MiB]
     #[arg(long, value_name = "SIZE", env = "KEYWAY_MAX_BODY", help_heading = "Limits")]
     pub(crate) max_body: Option<Size>,
 
-    /// All bodies, of requests and answers, that are on their way [default: 256MiB]
+    /// Size of all bodies together, of requests and answers, that are on their way; beyond that the answer is 503 [default: 256 MiB]
     #[arg(long, value_name = "SIZE", env = "KEYWAY_MAX_BODIES", help_heading = "Limits")]
     pub(crate) max_bodies: Option<Size>,
 
-    /// Calls of one plugin at once, unless its manifest tells [default: 64]
+    /// Calls of one plugin at once, unless its manifest tells; beyond that the answer is 429 [default: 64]
     #[arg(long, value_name = "N", env = "KEYWAY_CONCURRENCY", help_heading = "Limits")]
     pub(crate) concurrency: Option<u32>,
 
-    /// Calls of all plugins at once [default: 512]
+    /// Calls of all plugins at once; beyond that the answer is 503 [default: 512]
     #[arg(long, value_name = "N", env = "KEYWAY_MAX_CALLS", help_heading = "Limits")]
     pub(crate) max_calls: Option<u32>,
 
-    /// Time that one call computes at most, unless the plugin's manifest tells [default: 1s]
+    /// Time that a call may compute, unless the plugin's manifest tells; then it is stopped, and the answer is 504 [default: 1s]
     #[arg(long, value_name = "TIME", env = "KEYWAY_CALL_TIMEOUT", help_heading = "Limits")]
     pub(crate) call_timeout: Option<Period>,
 
-    /// Time of a request, from its first byte to the last of its answer [default: 30s]
+    /// Time that the body of a request may take to arrive, and its call to end, waiting included [default: 30s]
     #[arg(long, value_name = "TIME", env = "KEYWAY_REQUEST_TIMEOUT", help_heading = "Limits")]
     pub(crate) request_timeout: Option<Period>,
 
@@ -123,7 +123,7 @@ pub(crate) struct Settings {
     #[arg(long, value_name = "TIME", env = "KEYWAY_IDLE_TIMEOUT", help_heading = "Limits")]
     pub(crate) idle_timeout: Option<Period>,
 
-    /// Memory of one instance, which is also the most that a manifest can ask for [default: 16MiB]
+    /// Memory of one call, which is also the most that a manifest can ask for [default: 16 MiB]
     #[arg(long, value_name = "SIZE", env = "KEYWAY_MEMORY", help_heading = "Limits")]
     pub(crate) memory: Option<Size>,
 

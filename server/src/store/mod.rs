@@ -84,6 +84,7 @@ pub(crate) trait Store: Send + Sync {
     Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Deserialize, Serialize, JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "StoreKind")]
 pub(crate) enum Kind {
     /// A folder of this machine.
     Local,

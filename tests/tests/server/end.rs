@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, net::TcpStream};
 
-use keyway_tests::{Server, wait};
+use keyway_tests::{Server, wait_for};
 
 use crate::{
     connect, next,
@@ -34,7 +34,7 @@ fn runs(server: &Server) {
         ureq::get(url).call().unwrap().body_mut().read_to_string().unwrap()
     };
     let line = r#"keyway_calls_in_progress{plugin="slow"} 1"#;
-    wait(|| metrics().contains(line).then_some(()), metrics);
+    wait_for(|| metrics().contains(line).then_some(()), metrics);
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn start(name: &str, format: &str) -> Server {
     let store = store(name, &[("trap", TRAP, ""), ("text", &bytes, log), ("inside", &bytes, log)]);
     let mut command = Command::new(programs().join("keyway-server"));
     command.arg("--store").arg(store).args(["--log-format", format, "--log", "debug"]);
-    Server::run(command).ready()
+    Server::run(command.args(["--listen", "127.0.0.1:0", "--no-cache"])).ready()
 }
 
 /// A plugin logs and fails with hostile words, traps, and a client sends more of them.
@@ -51,7 +51,8 @@ fn speak(server: &Server) {
 fn json() {
     let server = start("log-json", "json");
     speak(&server);
-    let lines = server.said();
+    let log = server.log();
+    let lines: Vec<&str> = log.lines().collect();
     let events: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     for event in &events {
         assert!(event["timestamp"].is_string() && event["level"].is_string(), "{event}");
@@ -84,7 +85,8 @@ fn json() {
 fn text() {
     let server = start("log-text", "text");
     speak(&server);
-    let lines = server.said();
+    let log = server.log();
+    let lines: Vec<&str> = log.lines().collect();
     for line in &lines {
         assert!(line.starts_with("20") && line.contains("Z "), "{line:?} in {lines:#?}");
         assert!(!line.chars().any(char::is_control) && !line.contains('\u{202e}'), "{line:?}");
@@ -103,18 +105,19 @@ fn many_faults_are_few_lines() {
         || assert_eq!(status(&post(&server, "/run", r#"{"plugin":"trap","input":1}"#)), "500");
     let mut asked = 0;
     let told = || -> Vec<Value> {
-        let faults = server.said().into_iter().filter(|line| line.contains("plugin_trap"));
-        faults.map(|line| serde_json::from_str(&line).unwrap()).collect()
+        let log = server.log();
+        let faults = log.lines().filter(|line| line.contains("plugin_trap"));
+        faults.map(|line| serde_json::from_str(line).unwrap()).collect()
     };
     let dropped =
         |told: &[Value]| told.iter().filter_map(|event| event["dropped"].as_u64()).sum::<u64>();
-    keyway_tests::wait(
+    keyway_tests::wait_for(
         || {
             (0..100).for_each(|_| fail());
             asked += 100;
             (dropped(&told()) > 0).then_some(())
         },
-        || format!("{:#?}", server.said()),
+        || server.log(),
     );
     let all = told();
     let told = u64::try_from(all.len()).unwrap() + dropped(&all);

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, fs, process::Command};
 
-use keyway_tests::{Server, programs, repo, wait};
+use keyway_tests::{Server, programs, repo, wait_for};
 
 use crate::{
     curl,
@@ -138,15 +138,20 @@ fn too_long_and_too_many() {
     let store =
         store("busy", &[("hello", HELLO, ""), ("slow", SLOW, LONG), ("alone", SLOW, ALONE)]);
     let slow = |plugin: &str| run(&format!(r#"{{"plugin": "{plugin}", "input": 10000000}}"#));
-    let server = Server::start(&store, &["--request-timeout", "300ms"]).ready();
-    let lines = [slow("slow"), format!("-H 'Content-Length: 100' {}", run("{"))];
+    // only the operator can allow a call more than the server does
+    let manifest = store.with_file_name("long.toml");
+    let text = format!("manifest = 1\nplugin = \"plugins/slow.wasm\"\n{LONG}\n");
+    fs::write(&manifest, text).unwrap();
+    let flags = ["--request-timeout", "300ms", "--manifest", manifest.to_str().unwrap()];
+    let server = Server::start(&store, &flags).ready();
+    let lines = [slow("long"), format!("-H 'Content-Length: 100' {}", run("{"))];
     assert_shown("too_long", &show(&server, &lines));
 
-    let server = Server::start(&store, &["--max-calls", "2"]).ready();
+    let server = Server::start(&store, &["--max-calls", "2", "--request-timeout", "1h"]).ready();
     let in_progress = |plugin: &str| {
         let line = format!(r#"keyway_calls_in_progress{{plugin="{plugin}"}} 1"#);
         let metrics = || curl(&server, "$URL/metrics");
-        wait(|| metrics().contains(&line).then_some(()), metrics);
+        wait_for(|| metrics().contains(&line).then_some(()), metrics);
     };
     let line =
         format!("-o /dev/null --max-time 3600 {}", slow("alone")).replace("$URL", &server.url);
@@ -166,7 +171,7 @@ fn too_long_and_too_many() {
         client.wait().unwrap();
     }
     let hello = || curl(&server, &run(r#"{"plugin": "hello", "input": 21}"#));
-    wait(|| hello().contains(r#"{"output":43}"#).then_some(()), hello);
+    wait_for(|| hello().contains(r#"{"output":43}"#).then_some(()), hello);
 }
 
 /// Until the store was seen once, nobody can say what it has.

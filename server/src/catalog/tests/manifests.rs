@@ -73,6 +73,17 @@ fn what_a_manifest_of_a_store_cannot_do() {
             "memory_bytes = 16777216",
         ),
         (
+            "plugin = 'hello.wasm'\n[limits]\ntime_ms = 30001",
+            "`limits.time_ms` is 30001, the limit of this server is 30000: hello.toml".to_owned(),
+            "time_ms = 30000",
+        ),
+        (
+            "plugin = 'hello.wasm'\n[limits]\noutput_bytes = 67108865",
+            "`limits.output_bytes` is 67108865, the limit of this server is 67108864: hello.toml"
+                .to_owned(),
+            "output_bytes = 67108864",
+        ),
+        (
             "plugin = 'hello.wasm'\ndeterministic = true",
             "`deterministic` asks for a deterministic host, which this one is not: \
              hello.toml:3:17"
@@ -138,4 +149,52 @@ fn a_trial_leaves_no_variables() {
     let mut instance = release.plugin.instantiate().unwrap();
     instance.init().unwrap();
     assert_eq!(vars.get(b"tried").as_deref(), Some(&b"tried"[..]), "and so it would have been");
+}
+
+/// What a manifest asks to keep.
+fn keeps(name: &str, count: u32) -> String {
+    format!("manifest = 1\nplugin = '{name}.wasm'\n[serve]\nkeep = {count}")
+}
+
+#[test]
+fn no_more_instances_are_kept_than_there_is_room_for() {
+    let served = Served::new(Kind::Local, OFTEN, &[]);
+    served.put("one.toml", keeps("one", 6));
+    served.put("one.wasm", plugin(1));
+    served.wait_for("one", 1);
+    served.put("two.toml", keeps("two", 5));
+    served.put("two.wasm", plugin(2));
+    let message = served.refusal("two", State::Failed);
+    let limit = "the limit of this server is 10, of which other plugins keep 6";
+    assert_eq!(message, format!("`serve.keep` is 5, {limit}"));
+    assert_eq!(served.hint("two"), "keep = 4");
+    served.put("two.toml", keeps("two", 4));
+    served.wait_for("two", 2);
+    // what it kept itself does not count
+    served.put("one.toml", keeps("one", 7));
+    served.wait("it is stale", || served.state("one") == Some(State::Stale));
+    assert_eq!(served.hint("one"), "keep = 6");
+    // and when another one goes there is room, without a change of its own files
+    served.remove("two.wasm");
+    served.wait("it is loaded", || served.slot("one").release().is_some_and(|it| it.keep == 7));
+}
+
+#[test]
+fn a_release_that_goes_keeps_no_instances() {
+    let served = Served::local();
+    served.put("one.toml", keeps("one", 2));
+    served.put("one.wasm", plugin(1));
+    served.wait_for("one", 1);
+    let old = served.slot("one").release().unwrap();
+    let pool = old.pool.as_ref().expect("it keeps some");
+    pool.fill().unwrap();
+    served.put("one.wasm", plugin(2));
+    served.wait_for("one", 2);
+    assert_eq!(pool.idle(), 0);
+    let new = served.slot("one").release().unwrap();
+    let pool = new.pool.as_ref().expect("it keeps some");
+    pool.fill().unwrap();
+    served.remove("one.wasm");
+    served.wait("it is gone", || served.catalog.get("one").is_none());
+    assert_eq!(pool.idle(), 0);
 }

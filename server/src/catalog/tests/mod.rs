@@ -22,7 +22,7 @@ use prometheus_client::{encoding::text::encode, registry::Registry};
 use tempfile::TempDir;
 
 use super::{
-    Catalog, OperatorManifest, Setup, Slot,
+    Catalog, ManifestBounds, OperatorManifest, Setup, Slot,
     status::{PluginStatus, State, StoreState},
 };
 use crate::{calls::CallMetrics, store::Kind};
@@ -35,6 +35,10 @@ const NEVER: Duration = Duration::from_secs(3_600);
 
 /// A time for those that are to find out by themselves.
 const OFTEN: Duration = Duration::from_millis(20);
+
+/// What manifests can ask for.
+const BOUNDS: ManifestBounds =
+    ManifestBounds { keep: 10, time: Duration::from_secs(30), output: 64 << 20 };
 
 /// One for all tests: each reserves addresses.
 fn host() -> Host {
@@ -75,6 +79,7 @@ impl Served {
             store: Some(kind.open(folder.path().join("store"))),
             manifests: OperatorManifest::all(paths).expect("manifests with names"),
             poll_interval: Some(poll),
+            bounds: BOUNDS,
         };
         let mut registry = Registry::default();
         let catalog = Catalog::start(setup, CallMetrics::default(), &mut registry)
