@@ -169,13 +169,13 @@ fn foreign_tongues() {
         ("garbage", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n"),
         ("nothing but lines", b"\r\n\r\n\r\n\n\n\nGET"),
     ];
+    let code = Regex::new(r#""code":"(\w+)""#).unwrap();
     let mut text = String::new();
     for (what, request) in requests {
         let mut stream = connect(&server);
         let _ = stream.write_all(request); // the server may have said enough before its end
         let answer = rest(&mut stream);
         let line = answer.lines().next().unwrap_or("nothing");
-        let code = Regex::new(r#""code":"(\w+)""#).unwrap();
         let code =
             code.captures(&answer).map_or_else(String::new, |code| format!(", {}", &code[1]));
         text += &format!("{what}: {line}{code}\n");
