@@ -7,7 +7,7 @@ use keyway_host::Host;
 use crate::{
     calls::{Compute, Gate},
     catalog::Catalog,
-    http::{Bounds, Guard, RequestIds},
+    http::{Bounds, Complaints, Guard, RequestIds},
     metrics::Metrics,
     net::{Acceptor, Connections},
     openapi::Documents,
@@ -24,6 +24,7 @@ pub(crate) struct App {
     pub(crate) bodies: Bounds,
     pub(crate) limits: CallLimits,
     pub(crate) request_ids: RequestIds,
+    pub(crate) complaints: Complaints,
     pub(crate) metrics: Metrics,
     pub(crate) connections: Connections,
     pub(crate) tls: Acceptor,

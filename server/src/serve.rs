@@ -22,10 +22,10 @@ use crate::{
     calls::{Compute, Gate},
     catalog::{Catalog, ManifestBounds, OperatorManifest, Setup},
     failure::Failure,
-    http::{Bounds, Budget, Guard, RequestIds, Tokens},
+    http::{Bounds, Budget, Complaints, Guard, RequestIds, Tokens},
     log::Log,
     metrics::Metrics,
-    net::{Acceptor, CoarseClock, Connections, Listener, Workers, raise_open_files},
+    net::{Acceptor, Certificate, CoarseClock, Connections, Listener, Workers, raise_open_files},
     openapi::Documents,
     settings::Config,
 };
@@ -49,8 +49,8 @@ pub(crate) fn serve(
         let workers = Workers::start(config.workers, &app, &draining).map_err(failed)?;
         let address = listener.address();
         let scheme = if app.tls.is_on() { "https" } else { "http" };
-        tracing::info!(%address, scheme, workers = config.workers, "listening");
         let mut signals = Signals::new().map_err(failed)?;
+        tracing::info!(%address, scheme, workers = config.workers, "listening");
         {
             let mut serving = std::pin::pin!(listener.run(&app, &workers));
             let mut sweeping = std::pin::pin!(sweep(&app, config, &clock));
@@ -63,7 +63,7 @@ pub(crate) fn serve(
                             tracing::info!(signal, "ending");
                             break;
                         }
-                        Told::Reload => reload(&app, &log, again),
+                        Told::Reload => reload(&app, config, &log, again),
                     },
                 }
             }
@@ -82,6 +82,10 @@ pub(crate) fn serve(
 /// All that requests share.
 fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
     let failed = |error: std::io::Error| Failure::failed(format!("cannot start: {error}"));
+    // what can be wrong is looked at before anything is begun
+    let tokens = config.token_file.as_deref().map(Tokens::read).transpose()?;
+    let tls = Acceptor::default();
+    tls.set(Certificate::read(config.tls.as_ref())?);
     let host = host(config)?;
     let mut registry = Registry::default();
     let metrics = Metrics::new(&mut registry, most_instances(config));
@@ -99,9 +103,6 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
     };
     let catalog = Catalog::start(setup, metrics.calls.clone(), &mut registry).map_err(failed)?;
     metrics.take(registry);
-    let tokens = config.token_file.as_deref().map(Tokens::read).transpose()?;
-    let tls = Acceptor::default();
-    tls.set(config.tls.as_ref())?;
     let connections = raise_open_files(config.max_connections);
     Ok(App {
         catalog,
@@ -120,6 +121,7 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
             request_timeout: config.request_timeout,
         },
         request_ids: RequestIds::new(),
+        complaints: Complaints::new(),
         metrics,
         connections: Connections::new(connections, clock.clone()),
         tls,
@@ -202,12 +204,16 @@ const LAST: Duration = Duration::from_secs(1);
 
 /// Takes over what can be changed while the server runs. What is wrong leaves all as it
 /// was.
-fn reload(app: &App, log: &Log, again: &dyn Fn() -> Result<Config, Failure>) {
+fn reload(app: &App, first: &Config, log: &Log, again: &dyn Fn() -> Result<Config, Failure>) {
     let result = again().and_then(|config| {
+        // the address stays, and with it who reaches the server
+        expect_as_before("token_file", &first.token_file, &config.token_file)?;
+        expect_as_before("tls_cert", &first.tls, &config.tls)?;
         let tokens = config.token_file.as_deref().map(Tokens::read).transpose()?;
-        app.tls.set(config.tls.as_ref())?;
+        let certificate = Certificate::read(config.tls.as_ref())?;
         log.set_filter(&config.log)?;
         app.guard.set_tokens(tokens);
+        app.tls.set(certificate);
         Ok(())
     });
     match result {
@@ -215,6 +221,16 @@ fn reload(app: &App, log: &Log, again: &dyn Fn() -> Result<Config, Failure>) {
         Err(failure) => tracing::error!("nothing was taken over: {failure}"),
     }
     app.catalog.rescan();
+}
+
+/// That a setting is still told, or still not.
+fn expect_as_before<T>(name: &str, first: &Option<T>, now: &Option<T>) -> Result<(), Failure> {
+    match first.is_some() == now.is_some() {
+        true => Ok(()),
+        false => Err(Failure::usage(format!(
+            "`{name}` cannot be switched on or off while the server runs"
+        ))),
+    }
 }
 
 /// What the operator says by signals.

@@ -34,7 +34,7 @@ pub use modules::write_modules;
 pub use projects::{PROJECTS, Sample, project};
 pub use python::python_programs;
 pub use random::Random;
-pub use server::Server;
+pub use server::{Server, wait_for};
 pub use shell::{Outcome, execute, redact, run_in};
 pub use twin::{Answer, Comparison, Pair, compare_bytes};
 

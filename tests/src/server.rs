@@ -5,13 +5,13 @@ use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
     path::Path,
-    process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex, mpsc},
     thread,
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
+use regex::Regex;
 
 use crate::programs;
 
@@ -43,20 +43,22 @@ impl Server {
     /// A server of that command; it answers when this returns.
     pub fn run(command: &mut Command) -> Self {
         let mut process = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines().map(Result::unwrap);
-        let mut said = String::new();
-        let url = lines.by_ref().find_map(|line| {
-            said.push_str(&line);
-            said.push('\n');
-            let event: Value = serde_json::from_str(&line).ok()?;
-            let (scheme, address) = (event["scheme"].as_str()?, event["address"].as_str()?);
-            Some(format!("{scheme}://{address}"))
-        });
-        let url = url.unwrap_or_else(|| panic!("the server does not say where it listens: {said}"));
-        let log = Arc::new(Mutex::new(said));
-        let rest = Arc::clone(&log);
+        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let log = Arc::new(Mutex::new(String::new()));
+        let (tell, told) = mpsc::channel();
+        let all = Arc::clone(&log);
         // to the end, so that the pipe never fills
-        thread::spawn(move || lines.for_each(|line| *rest.lock().unwrap() += &(line + "\n")));
+        thread::spawn(move || {
+            for line in lines.map(Result::unwrap) {
+                let url = url(&line);
+                *all.lock().unwrap() += &(line + "\n");
+                url.map(|url| tell.send(url)); // the first is waited for
+            }
+        });
+        let url = told.recv_timeout(BOUND).unwrap_or_else(|_| {
+            let _ = process.kill();
+            panic!("the server does not say where it listens: {}", log.lock().unwrap())
+        });
         Self { process, url, log }
     }
 
@@ -65,7 +67,7 @@ impl Server {
         self.url.rsplit_once('/').unwrap().1.parse().unwrap()
     }
 
-    /// What it logged until now, a JSON object a line.
+    /// What it logged until now, a line for each event.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
     }
@@ -82,13 +84,39 @@ impl Server {
         drop(self);
     }
 
+    /// The first line of its log that holds all these words, which is waited for.
+    pub fn says(&self, words: &[&str]) -> String {
+        let has_all = |line: &&str| words.iter().all(|word| line.contains(word));
+        wait_for(
+            || self.log().lines().find(has_all).map(str::to_owned),
+            || format!("{words:?} in {}", self.log()),
+        )
+    }
+
+    /// Sends it a signal, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    }
+
+    /// Waits for its end.
+    pub fn end(&mut self) -> ExitStatus {
+        wait_for(|| self.process.try_wait().unwrap(), || "the server's end".to_owned())
+    }
+
     /// Waits until all plugins that are in the store have been looked at.
     pub fn wait_until_ready(&self) {
-        let began = Instant::now();
-        while let Err(error) = ureq::get(format!("{}/readyz", self.url)).call() {
-            assert!(began.elapsed() < BOUND, "the server is not ready: {error}");
-            thread::sleep(Duration::from_millis(20));
-        }
+        let url = format!("{}/readyz", self.url);
+        wait_for(
+            || ureq::get(&url).call().ok(),
+            || format!("a server that is ready: {}", self.log()),
+        );
+    }
+
+    /// The same server, once it is ready.
+    pub fn ready(self) -> Self {
+        self.wait_until_ready();
+        self
     }
 }
 
@@ -97,4 +125,26 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Waits until there is what is looked for; tells what was, where it never comes.
+pub fn wait_for<T>(mut look: impl FnMut() -> Option<T>, what: impl Fn() -> String) -> T {
+    let deadline = Instant::now() + BOUND;
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "waited in vain for {}", what());
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Where it listens, of a line of either format that tells.
+fn url(line: &str) -> Option<String> {
+    let value = |name: &str| {
+        let found = Regex::new(&format!(r#"\b{name}"?[=:]"?([^" ,]+)"#)).unwrap();
+        found.captures(line).map(|found| found[1].to_owned())
+    };
+    let is_told = line.contains("listening");
+    is_told.then(|| Some(format!("{}://{}", value("scheme")?, value("address")?)))?
 }

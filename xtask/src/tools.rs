@@ -17,7 +17,8 @@ pub(crate) enum Tool {
     /// clang-format, for the linters.
     ClangFormat,
     /// For the tests: a native C++ compiler, wasi-libc, the libc++ of the LLVM in use,
-    /// Python with pip, a browser, and what knows systemd's units.
+    /// Python with pip, a browser, what knows systemd's units, and what sees which files a
+    /// program opens.
     Tests,
     /// wrk, which the server is measured with.
     Wrk,
@@ -49,6 +50,8 @@ pub(crate) fn ensure(wanted: &[Tool]) -> Result<(), String> {
             ("chromium", "chromium"),
             ("chromedriver", "chromium-driver"),
             ("systemd-analyze", "systemd"),
+            ("strace", "strace"),
+            ("curl", "curl"),
         ];
         let absent = programs.into_iter().filter(|(program, _)| find(program).is_none());
         packages.extend(absent.map(|(_, package)| package.to_owned()));

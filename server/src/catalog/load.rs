@@ -10,12 +10,12 @@ use keyway_host::{
 };
 
 use super::{
-    ManifestBounds, Refusal, Release,
+    ManifestBounds, Refusal, Release, messages,
     operator::ReadError,
     policy,
     source::{Contents, Source},
 };
-use crate::store::{FileError, Found, Store};
+use crate::store::{FileError, Found, Name, Store};
 
 /// How long one step of the trial may take, whatever a manifest allows to calls: others wait
 /// to be loaded.
@@ -53,6 +53,7 @@ pub(super) fn load(
     host: &Host,
     store: Option<&dyn Store>,
     bounds: ManifestBounds,
+    name: &Name,
     source: &Source,
     known: &[Contents],
 ) -> Outcome {
@@ -61,7 +62,7 @@ pub(super) fn load(
         Err(outcome) => return *outcome,
     };
     let began = Instant::now();
-    let loaded = make(host, input, contents.module);
+    let loaded = make(host, name, input, contents.module);
     let took = began.elapsed();
     match loaded {
         Ok(release) => Outcome::Loaded { release: Arc::new(release), contents, took },
@@ -146,7 +147,7 @@ fn refused(refusal: Refusal, contents: Option<Contents>, may_pass: bool) -> Box<
     Box::new(Outcome::Refused { refusal, contents, may_pass, took: None })
 }
 
-fn make(host: &Host, input: Input, sha256: [u8; 32]) -> Result<Release, Error> {
+fn make(host: &Host, name: &Name, input: Input, sha256: [u8; 32]) -> Result<Release, Error> {
     let (plugin, bytes, trial, serve) = match input {
         Input::Plain(module) => {
             let plugin = host.load(&module)?;
@@ -154,7 +155,7 @@ fn make(host: &Host, input: Input, sha256: [u8; 32]) -> Result<Release, Error> {
             (plugin, u64::try_from(module.len()).unwrap_or(u64::MAX), trial, ServeTable::default())
         }
         Input::Told(manifest, bytes) => {
-            let plugin = host.load_manifest(&manifest)?;
+            let plugin = with_log(host.load_manifest(&manifest)?, name);
             let trial = plugin.with_grants(grants_of_trial(&plugin, &manifest));
             (plugin, bytes, trial, manifest.serve().clone())
         }
@@ -178,6 +179,16 @@ fn make(host: &Host, input: Input, sha256: [u8; 32]) -> Result<Release, Error> {
 
 fn keep(instances: u32) -> usize {
     usize::try_from(instances).unwrap_or(usize::MAX)
+}
+
+/// The same, whose messages tell its name, where they are wanted.
+fn with_log(plugin: Plugin, name: &Name) -> Plugin {
+    let mut grants = plugin.grants().clone();
+    match &mut grants.log {
+        Some(log) => *log = messages::log(name),
+        None => return plugin,
+    }
+    plugin.with_grants(grants)
 }
 
 /// Variables of its own: what a trial sets, no caller reads.

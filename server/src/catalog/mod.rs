@@ -9,6 +9,7 @@ mod error;
 mod load;
 mod loader;
 mod mailbox;
+mod messages;
 mod metrics;
 mod operator;
 mod policy;

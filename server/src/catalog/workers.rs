@@ -93,7 +93,8 @@ fn next(jobs: &Mutex<mpsc::Receiver<Job>>) -> Option<Job> {
 fn run(host: &Host, store: Option<&dyn Store>, bounds: ManifestBounds, job: Job) -> Done {
     let Job { name, track, source, known } = job;
     let began = Instant::now();
-    let outcome = catch_unwind(AssertUnwindSafe(|| load(host, store, bounds, &source, &known)));
+    let outcome =
+        catch_unwind(AssertUnwindSafe(|| load(host, store, bounds, &name, &source, &known)));
     // what a module can do to the compiler is contained; a thread less would be felt
     let outcome = outcome.unwrap_or_else(|_| Outcome::Refused {
         refusal: Refusal::new("the host panicked, which is a bug of it"),

@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod budget;
+mod complaints;
 mod guard;
 mod id;
 mod problem;
@@ -17,6 +18,7 @@ pub(crate) use self::{
     answer::{Answer, Content, answer, json},
     body::{Bounds, read as read_body},
     budget::Budget,
+    complaints::Complaints,
     guard::{Guard, Tokens},
     id::RequestIds,
     problem::{Code, Problem, Told},
@@ -47,7 +49,7 @@ pub(crate) async fn handle(
     let (share, mut answer) = match result {
         Ok(counted) => counted,
         Err(problem) => {
-            told(&id, route, &problem);
+            told(app, &id, route, &problem);
             (None, problem.into_answer())
         }
     };
@@ -78,13 +80,17 @@ fn share(app: &App, target: Option<Target>, answer: &Answer) -> Result<Option<Sh
     share.map(Some).ok_or_else(busy)
 }
 
-/// Logs what a client was told.
-fn told(id: &id::RequestId, route: Option<&Route>, problem: &Problem) {
+/// Logs what a client was told. What a plugin answers by an error is no fault of anyone.
+fn told(app: &App, id: &id::RequestId, route: Option<&Route>, problem: &Problem) {
     let (id, code) = (id.as_str(), problem.code.word());
     let route = route.map_or("none", |route| route.id);
-    if problem.code.status().is_server_error() && !problem.code.passes() {
-        tracing::warn!(id, route, code, "{problem}");
-    } else {
+    let is_fault = problem.code.status().is_server_error()
+        && !problem.code.passes()
+        && problem.code != Code::PluginError;
+    if !is_fault {
         tracing::debug!(id, route, code, "{problem}");
+    } else if let Some(dropped) = app.complaints.pass() {
+        let dropped = (dropped > 0).then_some(dropped); // of those before it
+        tracing::warn!(id, route, code, dropped, "{problem}");
     }
 }

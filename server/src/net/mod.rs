@@ -18,6 +18,6 @@ pub(crate) use self::{
     connections::Connections,
     files::raise_open_files,
     listener::Listener,
-    tls::Acceptor,
+    tls::{Acceptor, Certificate},
     worker::Workers,
 };

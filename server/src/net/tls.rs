@@ -20,11 +20,21 @@ pub(crate) struct Acceptor {
     config: Arc<ArcSwapOption<ServerConfig>>,
 }
 
+/// A certificate with its key, which fit.
+pub(crate) struct Certificate(Arc<ServerConfig>);
+
+impl Certificate {
+    /// Reads those that are told, where they are.
+    pub(crate) fn read(tls: Option<&Tls>) -> Result<Option<Self>, Failure> {
+        Ok(tls.map(read).transpose()?.map(|config| Self(Arc::new(config))))
+    }
+}
+
 impl Acceptor {
-    /// Reads certificate and key; without them, connections stay as they are.
-    pub(crate) fn set(&self, tls: Option<&Tls>) -> Result<(), Failure> {
-        self.config.store(tls.map(read).transpose()?.map(Arc::new));
-        Ok(())
+    /// Puts a certificate in place of the one that is there; without one, connections stay
+    /// as they are.
+    pub(crate) fn set(&self, certificate: Option<Certificate>) {
+        self.config.store(certificate.map(|certificate| certificate.0));
     }
 
     pub(crate) fn is_on(&self) -> bool {

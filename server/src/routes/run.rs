@@ -17,7 +17,7 @@ use crate::{
 
 /// Which plugin to call, and with what.
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `plugin` and `input`")]
 pub(crate) struct RunRequest<'a> {
     /// The plugin's name in the store.
     #[serde(borrow)]
@@ -28,6 +28,11 @@ pub(crate) struct RunRequest<'a> {
     #[schemars(range(min = i32::MIN, max = i32::MAX))]
     input: i32,
 }
+
+const EXAMPLE: &str = "{\"plugin\": \"hello\", \"input\": 21}";
+
+/// How much of what is wrong is told, in characters.
+const MAX_SHOWN: usize = 150;
 
 /// What `process` returned.
 #[derive(Serialize, JsonSchema)]
@@ -41,6 +46,11 @@ pub(super) async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Result
     let (head, body) = request.into_parts();
     expect_json(&head.headers)?;
     let body = read_body(&head.headers, body, &app.bodies).await?.into_bytes();
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        // the parser would take the elements for the fields in their order
+        let what = "the body is a list, it has to be an object with `plugin` and `input`";
+        return Err(Problem::new(Code::InvalidRequest, what).with_hint(EXAMPLE));
+    }
     let RunRequest { plugin, input } =
         serde_json::from_slice(&body).map_err(|error| wrong(&error))?;
     let (slot, release) = find(app, &plugin)?;
@@ -77,6 +87,16 @@ fn wrong(error: &serde_json::Error) -> Problem {
         serde_json::error::Category::Data => Code::InvalidRequest,
         _ => Code::InvalidJson,
     };
+    Problem::new(code, shown(error)).with_hint(EXAMPLE)
+}
+
+/// What the parser says, which may repeat a key of megabytes.
+fn shown(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    Problem::new(code, printable_text(&text)).with_hint("{\"plugin\": \"hello\", \"input\": 21}")
+    if text.len() <= MAX_SHOWN {
+        return printable_text(&text);
+    }
+    let begin: String = text.chars().take(MAX_SHOWN).collect();
+    let (line, column) = (error.line(), error.column());
+    format!("{}… at line {line} column {column}", printable_text(&begin))
 }

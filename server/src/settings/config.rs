@@ -2,9 +2,7 @@
 
 use std::{net::SocketAddr, num::NonZero, path::PathBuf, thread, time::Duration};
 
-use bytesize::ByteSize;
-
-use super::{LogFormat, Period, Settings};
+use super::{LogFormat, Period, Settings, Size};
 use crate::{failure::Failure, store::Kind};
 
 /// Every setting with its value.
@@ -53,11 +51,11 @@ pub(crate) struct Tls {
     pub(crate) key: PathBuf,
 }
 
-const MAX_BODY: ByteSize = ByteSize::mib(16);
-const MAX_BODIES: ByteSize = ByteSize::mib(256);
-const MEMORY: ByteSize = ByteSize::mib(16);
+const MAX_BODY: Size = Size::mib(16);
+const MAX_BODIES: Size = Size::mib(256);
+const MEMORY: Size = Size::mib(16);
 /// What an `i32` of WebAssembly addresses.
-const MAX_MEMORY: ByteSize = ByteSize::gib(4);
+const MAX_MEMORY: Size = Size::gib(4);
 
 impl Config {
     /// Fills in what was not told, and looks at each value.
@@ -106,14 +104,14 @@ fn resolve(settings: Settings) -> Result<Config, Failure> {
         tls: tls(s.tls_cert, s.tls_key)?,
         workers: usize::from(within("workers", s.workers, 1, MAX_WORKERS)?),
         max_connections: count(within("max-connections", s.max_connections, 1, 1_000_000)?),
-        max_body: size("max-body", s.max_body, ByteSize::gib(2).as_u64() - 1)?,
-        max_bodies: size("max-bodies", s.max_bodies, ByteSize::tib(1).as_u64())?,
+        max_body: size("max-body", s.max_body, Size(Size::gib(2).0 - 1))?,
+        max_bodies: size("max-bodies", s.max_bodies, Size::tib(1))?,
         concurrency: within("concurrency", s.concurrency, 1, MAX_CALLS)?,
         max_calls: within("max-calls", s.max_calls, 1, MAX_CALLS)?,
         call_timeout: period(s.call_timeout),
         request_timeout: period(s.request_timeout),
         idle_timeout: period(s.idle_timeout),
-        memory: size("memory", s.memory, MAX_MEMORY.as_u64())?,
+        memory: size("memory", s.memory, MAX_MEMORY)?,
         drain_timeout: period(s.drain_timeout),
         log: s.log.unwrap_or_default(),
         log_format: s.log_format.unwrap_or(LogFormat::Text),
@@ -181,8 +179,8 @@ fn within<T: PartialOrd + std::fmt::Display + Copy>(
     }
 }
 
-fn size(name: &str, value: Option<ByteSize>, most: u64) -> Result<usize, Failure> {
-    let bytes = within(name, value, ByteSize(0), ByteSize(most))?.as_u64();
+fn size(name: &str, value: Option<Size>, most: Size) -> Result<usize, Failure> {
+    let bytes = within(name, value, Size(0), most)?.0;
     Ok(usize::try_from(bytes).unwrap_or(usize::MAX))
 }
 

@@ -3,10 +3,10 @@
 mod config;
 mod file;
 mod period;
+mod size;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,7 @@ pub(crate) use self::{
     config::{Config, Tls},
     file::read,
     period::Period,
+    size::Size,
 };
 
 /// Settings that were told, in one of the three ways; none where they were not.
@@ -96,11 +97,11 @@ pub(crate) struct Settings {
 
     /// Size of the largest body of a request; a larger one is answered with 413 [default: 16 MiB]
     #[arg(long, value_name = "SIZE", env = "KEYWAY_MAX_BODY", help_heading = "Limits")]
-    pub(crate) max_body: Option<ByteSize>,
+    pub(crate) max_body: Option<Size>,
 
     /// Size of all bodies together, of requests and answers, that are on their way; beyond that the answer is 503 [default: 256 MiB]
     #[arg(long, value_name = "SIZE", env = "KEYWAY_MAX_BODIES", help_heading = "Limits")]
-    pub(crate) max_bodies: Option<ByteSize>,
+    pub(crate) max_bodies: Option<Size>,
 
     /// Calls of one plugin at once, unless its manifest tells; beyond that the answer is 429 [default: 64]
     #[arg(long, value_name = "N", env = "KEYWAY_CONCURRENCY", help_heading = "Limits")]
@@ -124,7 +125,7 @@ pub(crate) struct Settings {
 
     /// Memory of one call, which is also the most that a manifest can ask for [default: 16 MiB]
     #[arg(long, value_name = "SIZE", env = "KEYWAY_MEMORY", help_heading = "Limits")]
-    pub(crate) memory: Option<ByteSize>,
+    pub(crate) memory: Option<Size>,
 
     /// Time that running requests have when the server is told to end [default: 30s]
     #[arg(long, value_name = "TIME", env = "KEYWAY_DRAIN_TIMEOUT", help_heading = "Limits")]
