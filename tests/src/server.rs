@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::mpsc::{Receiver, channel},
     thread,
     time::{Duration, Instant},
 };
@@ -18,6 +19,7 @@ const BOUND: Duration = Duration::from_secs(120);
 /// A server on a port of its own, ended when dropped.
 pub struct Server {
     process: Child,
+    log: Receiver<Value>,
     /// Where it listens, without a slash at the end.
     pub url: String,
 }
@@ -31,16 +33,43 @@ impl Server {
         command.stdin(Stdio::null()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines().map(Result::unwrap);
-        let mut said = String::new();
+        let mut said = Vec::new();
         let url = lines.by_ref().find_map(|line| {
-            said.push_str(&line);
+            said.push(line.clone());
             let event: Value = serde_json::from_str(&line).ok()?;
             let (scheme, address) = (event["scheme"].as_str()?, event["address"].as_str()?);
             Some(format!("{scheme}://{address}"))
         });
-        let url = url.unwrap_or_else(|| panic!("the server does not say where it listens: {said}"));
-        thread::spawn(move || lines.for_each(drop)); // so that the pipe never fills
-        Self { process, url }
+        let url =
+            url.unwrap_or_else(|| panic!("the server does not say where it listens: {said:?}"));
+        let (sender, log) = channel();
+        // to the end, so that the pipe never fills
+        thread::spawn(move || {
+            for line in said.into_iter().chain(lines) {
+                let _ = sender.send(serde_json::from_str(&line).unwrap_or(Value::String(line)));
+            }
+        });
+        Self { process, log, url }
+    }
+
+    /// Waits for the next event of this message, and puts it into `events` with those
+    /// before it.
+    pub fn read_log(&self, message: &str, events: &mut Vec<Value>) {
+        while events.last().is_none_or(|event| event["message"] != message) {
+            let event = self.log.recv_timeout(BOUND);
+            events.push(event.unwrap_or_else(|_| panic!("no event `{message}`: {events:#?}")));
+        }
+    }
+
+    /// Tells it to end.
+    pub fn terminate(&self) {
+        let mut kill = Command::new("kill");
+        assert!(kill.arg(self.process.id().to_string()).status().unwrap().success());
+    }
+
+    /// Its exit status, once it ended.
+    pub fn wait(&mut self) -> Option<i32> {
+        self.process.wait().unwrap().code()
     }
 
     /// Waits until all plugins that are in the store have been looked at.
