@@ -22,6 +22,10 @@ enum Piece {
     File(String, String),
 }
 
+/// Seconds that a document may take, on any machine; then its shell ends, and what it
+/// left running.
+const BOUND: u32 = 1_800;
+
 /// The address of a server in the documents.
 const ADDRESS: &str = "localhost:8080";
 
@@ -38,7 +42,8 @@ pub fn run_document(name: &str, home: &Path) {
     let line = format!(
         "export CARGO_HOME=\"${{CARGO_HOME:-$HOME/.cargo}}\" \
          RUSTUP_HOME=\"${{RUSTUP_HOME:-$HOME/.rustup}}\" && \
-         cd \"$KEYWAY\" && export KEYWAY_LISTEN={} HOME='{}' PATH='{}':\"$PATH\" && sh '{}' 2>&1",
+         cd \"$KEYWAY\" && export KEYWAY_LISTEN={} HOME='{}' PATH='{}':\"$PATH\" && \
+         timeout {BOUND} sh '{}' 2>&1",
         address.replace("localhost", "127.0.0.1"),
         home.display(),
         plain_compilers(home).display(),

@@ -12,6 +12,7 @@ use std::{
 };
 
 use regex::Regex;
+use serde_json::Value;
 
 use crate::programs;
 
@@ -91,6 +92,18 @@ impl Server {
             || self.log().lines().find(has_all).map(str::to_owned),
             || format!("{words:?} in {}", self.log()),
         )
+    }
+
+    /// Waits for the next event of this message, and puts it into `events`, which has those
+    /// before it.
+    pub fn read_log(&self, message: &str, events: &mut Vec<Value>) {
+        while events.last().is_none_or(|event| event["message"] != message) {
+            let next = wait_for(
+                || self.log().lines().nth(events.len()).map(str::to_owned),
+                || format!("`{message}` in {}", self.log()),
+            );
+            events.push(serde_json::from_str(&next).unwrap_or(Value::String(next)));
+        }
     }
 
     /// Sends it a signal, such as `TERM`.

@@ -8,7 +8,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     net::TcpStream,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
 };
 
 use keyway_tests::{Server, programs, repo, scratch};
@@ -217,56 +217,33 @@ fn metrics() {
     assert_eq!(told.collect::<BTreeMap<_, _>>(), found.collect::<BTreeMap<_, _>>());
 }
 
-/// Events as they come, until one has this message.
-fn until(
-    message: &str,
-    lines: &mut impl Iterator<Item = std::io::Result<String>>,
-    seen: &mut Vec<Value>,
-) -> Value {
-    for line in lines {
-        let event: Value = serde_json::from_str(&line.unwrap()).unwrap();
-        seen.push(event.clone());
-        if event["message"] == message {
-            return event;
-        }
-    }
-    panic!("no event `{message}`: {seen:?}");
-}
-
 /// Everything that the table names happens.
 fn events(store: &Path) -> Vec<Value> {
-    let mut server = Command::new(programs().join("keyway-server"));
-    server.arg("--store").arg(store).args(["--listen", "127.0.0.1:0", "--no-cache"]);
-    server.args(["--poll-interval", "100ms", "--log-format", "json"]);
-    server.args(["--log", "info,keyway_server::access=debug"]);
-    let mut process = server.stderr(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-    let mut seen = Vec::new();
-    let listening = until("listening", &mut lines, &mut seen);
-    until("loaded", &mut lines, &mut seen);
-    call(&format!("http://{}", listening["address"].as_str().unwrap()));
-    until("answered", &mut lines, &mut seen);
+    let mut server = Server::start(store, &["--log", "info,keyway_server::access=debug"]);
+    let mut events = Vec::new();
+    server.wait_until_ready();
+    call(&server.url);
+    server.read_log("answered", &mut events);
     let (file, part) = (store.join("same.wasm"), store.join(".part"));
     for (message, content) in
         [("swapped", module("i32.const 1")), ("refused", b"no module".to_vec())]
     {
         fs::write(&part, content).unwrap();
         fs::rename(&part, &file).unwrap();
-        until(message, &mut lines, &mut seen);
+        server.read_log(message, &mut events);
     }
     fs::remove_file(&file).unwrap();
-    until("removed", &mut lines, &mut seen);
+    server.read_log("removed", &mut events);
     let elsewhere = store.with_extension("gone");
     let _ = fs::remove_dir_all(&elsewhere);
     fs::rename(store, &elsewhere).unwrap();
-    until("store unavailable", &mut lines, &mut seen);
+    server.read_log("store unavailable", &mut events);
     fs::rename(&elsewhere, store).unwrap();
-    until("store back", &mut lines, &mut seen);
-    let mut kill = Command::new("kill");
-    assert!(kill.arg(process.id().to_string()).status().unwrap().success());
-    until("ended", &mut lines, &mut seen);
-    assert_eq!(process.wait().unwrap().code(), Some(0));
-    seen
+    server.read_log("store back", &mut events);
+    server.signal("TERM");
+    server.read_log("ended", &mut events);
+    assert_eq!(server.end().code(), Some(0));
+    events
 }
 
 #[test]
