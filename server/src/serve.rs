@@ -25,7 +25,9 @@ use crate::{
     http::{Bounds, Budget, Guard, RequestIds, Tokens},
     log::Log,
     metrics::Metrics,
-    net::{Acceptor, CoarseClock, Connections, Listener, Workers, raise_open_files},
+    net::{
+        Acceptor, CoarseClock, Connections, Listener, Workers, budget_of_heads, raise_open_files,
+    },
     openapi::Documents,
     settings::Config,
 };
@@ -114,6 +116,7 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
             budget: Budget::new(config.max_bodies),
             time: config.request_timeout,
         },
+        heads: budget_of_heads(),
         limits: CallLimits {
             concurrency: config.concurrency,
             max_calls: config.max_calls,

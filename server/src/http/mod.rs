@@ -12,11 +12,10 @@ use std::{sync::Arc, time::Instant};
 
 use hyper::{Request, body::Incoming};
 
-use self::budget::Share;
 pub(crate) use self::{
     answer::{Answer, Content, answer, json},
     body::{Bounds, read as read_body},
-    budget::Budget,
+    budget::{Budget, Share},
     guard::{Guard, Tokens},
     id::RequestIds,
     problem::{Code, Problem, Told},
