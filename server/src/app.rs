@@ -7,7 +7,7 @@ use keyway_host::Host;
 use crate::{
     calls::{Compute, Gate},
     catalog::Catalog,
-    http::{Bounds, Complaints, Guard, RequestIds},
+    http::{Bounds, Budget, Complaints, Guard, RequestIds},
     metrics::Metrics,
     net::{Acceptor, Connections},
     openapi::Documents,
@@ -22,6 +22,8 @@ pub(crate) struct App {
     pub(crate) gate: Gate,
     pub(crate) guard: Guard,
     pub(crate) bodies: Bounds,
+    /// Of requests that did not begin yet.
+    pub(crate) heads: Budget,
     pub(crate) limits: CallLimits,
     pub(crate) request_ids: RequestIds,
     pub(crate) complaints: Complaints,

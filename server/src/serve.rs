@@ -25,7 +25,10 @@ use crate::{
     http::{Bounds, Budget, Complaints, Guard, RequestIds, Tokens},
     log::Log,
     metrics::Metrics,
-    net::{Acceptor, Certificate, CoarseClock, Connections, Listener, Workers, raise_open_files},
+    net::{
+        Acceptor, Certificate, CoarseClock, Connections, Listener, Workers, budget_of_heads,
+        raise_open_files,
+    },
     openapi::Documents,
     settings::Config,
 };
@@ -115,6 +118,7 @@ fn set_up(config: &Config, clock: &CoarseClock) -> Result<App, Failure> {
             budget: Budget::new(config.max_bodies),
             time: config.request_timeout,
         },
+        heads: budget_of_heads(),
         limits: CallLimits {
             concurrency: config.concurrency,
             max_calls: config.max_calls,

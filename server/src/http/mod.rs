@@ -13,11 +13,10 @@ use std::{sync::Arc, time::Instant};
 
 use hyper::{Request, body::Incoming};
 
-use self::budget::Share;
 pub(crate) use self::{
     answer::{Answer, Content, answer, json},
     body::{Bounds, read as read_body},
-    budget::Budget,
+    budget::{Budget, Share},
     complaints::Complaints,
     guard::{Guard, Tokens},
     id::RequestIds,

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU32, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -18,6 +18,8 @@ pub(crate) struct Activity {
     /// that are not wholly answered. Of those that a client sends at once, the next may begin
     /// while the answer before is on its way.
     since: AtomicU64,
+    /// Requests that began.
+    begun: AtomicU32,
     clock: CoarseClock,
 }
 
@@ -27,13 +29,20 @@ const REQUESTS: u64 = (1 << BITS) - 1;
 
 impl Activity {
     pub(crate) fn new(clock: CoarseClock) -> Arc<Self> {
-        Arc::new(Self { since: AtomicU64::new(clock.now() << BITS), clock })
+        let (since, begun) = (AtomicU64::new(clock.now() << BITS), AtomicU32::new(0));
+        Arc::new(Self { since, begun, clock })
     }
 
     /// Busy until what is returned is dropped.
     pub(crate) fn begin(self: &Arc<Self>) -> Busy {
         self.set(self.requests() + 1);
+        self.begun.store(self.begun().wrapping_add(1), Ordering::Relaxed);
         Busy { activity: Arc::clone(self) }
+    }
+
+    /// How many requests began, which starts again after all numbers.
+    pub(super) fn begun(&self) -> u32 {
+        self.begun.load(Ordering::Relaxed)
     }
 
     fn requests(&self) -> u64 {

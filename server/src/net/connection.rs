@@ -10,7 +10,7 @@ use tokio::{
     sync::watch,
 };
 
-use super::{Activity, tls};
+use super::{Activity, heads::Heads, tls};
 use crate::{app::App, http::handle};
 
 /// Bytes of one connection's buffer.
@@ -39,6 +39,7 @@ async fn speak(
     activity: Arc<Activity>,
     mut draining: watch::Receiver<bool>,
 ) {
+    let stream = Heads::new(stream, Arc::clone(&activity), app.heads.clone());
     let service = service_fn(move |request: Request<Incoming>| {
         let (app, activity) = (Arc::clone(&app), Arc::clone(&activity));
         async move { Ok::<_, Infallible>(handle(&app, &activity, request).await) }

@@ -8,6 +8,7 @@ mod clock;
 mod connection;
 mod connections;
 mod files;
+mod heads;
 mod listener;
 mod tls;
 mod worker;
@@ -17,6 +18,7 @@ pub(crate) use self::{
     clock::CoarseClock,
     connections::Connections,
     files::raise_open_files,
+    heads::budget as budget_of_heads,
     listener::Listener,
     tls::{Acceptor, Certificate},
     worker::Workers,
