@@ -18,6 +18,9 @@ use crate::{
 /// Bytes of the largest module: what the checker takes.
 const MAX_MODULE_BYTES: usize = 16 << 20;
 
+/// Instances that are kept for the next caller unless told.
+const MAX_IDLE: u32 = 256;
+
 /// Sets up a [`Host`]: limits, functions of one's own, cache.
 ///
 /// ```
@@ -48,6 +51,7 @@ impl Default for Builder {
             limits: Limits::default(),
             features: options.features,
             instances: 1_000,
+            idle: MAX_IDLE,
             stack: 512 << 10,
             is_deterministic: false,
         };
@@ -86,6 +90,15 @@ impl Builder {
     /// many, instances are [allocated](Host::allocation) on demand, which is slower.
     pub fn instances(mut self, instances: u32) -> Self {
         self.settings.instances = instances.max(1);
+        self
+    }
+
+    /// How many instances are set back to how they began, rather than dropped, and kept
+    /// for the next caller (ABI.md, Instances), of all plugins, beside those in use. 256
+    /// unless told, of up to 256 KiB of memory each; 0 makes every instance a new one,
+    /// which nothing but the time tells from them.
+    pub fn recycled(mut self, instances: u32) -> Self {
+        self.settings.idle = instances;
         self
     }
 
@@ -197,12 +210,14 @@ impl Builder {
         self.registry.define(&mut linker)?;
         let clock = Clock::start(&engine).map_err(|error| Error::Engine(error.into()))?;
         let slots = Slots::new(self.settings.instances);
+        let idle = Slots::new(self.settings.idle);
         Ok(Host::from(Shared {
             engine,
             allocation,
             linker,
             clock,
             slots,
+            idle,
             limits: self.settings.limits,
             features: self.settings.features,
             is_deterministic: self.settings.is_deterministic,

@@ -10,7 +10,7 @@ use crate::{Error, Limits, limits::MAX_TABLES};
 
 /// Bytes of each memory that are set to zero for the next instance, rather than
 /// given back to the system, which takes longer for so few.
-const KEEP_RESIDENT_BYTES: usize = 256 << 10;
+pub(crate) const KEEP_RESIDENT_BYTES: usize = 256 << 10;
 
 /// What one instance's functions and globals may take beside its memory: 8 MiB.
 const MAX_INSTANCE_BYTES: usize = 8 << 20;
@@ -54,6 +54,8 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(crate) features: Features,
     pub(crate) instances: u32,
+    /// Those that lie ready beside them.
+    pub(crate) idle: u32,
     pub(crate) stack: usize,
     pub(crate) is_deterministic: bool,
 }
@@ -110,7 +112,8 @@ fn config(settings: &Settings) -> Config {
 }
 
 fn pool(settings: &Settings) -> PoolingAllocationConfig {
-    let Settings { limits, instances, .. } = *settings;
+    let Settings { limits, instances, idle, .. } = *settings;
+    let instances = instances.saturating_add(idle);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_core_instances(instances)
         .total_memories(instances)

@@ -15,6 +15,7 @@ use crate::{
     log::Meter,
     plugin::{Compiled, Parts},
     prompt::Prompt,
+    rewind::{self, Rewind},
     slots::Slots,
     state::State,
 };
@@ -35,6 +36,8 @@ pub(crate) struct Shared {
     pub(crate) linker: Linker<State>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) slots: Arc<Slots>,
+    /// Of instances that lie ready.
+    pub(crate) idle: Arc<Slots>,
     pub(crate) limits: Limits,
     pub(crate) features: Features,
     pub(crate) is_deterministic: bool,
@@ -78,6 +81,12 @@ impl Host {
     /// How many instances there are now, of all plugins.
     pub fn instances(&self) -> u32 {
         self.shared.slots.taken()
+    }
+
+    /// How many were set back to how they began, and wait for the next caller
+    /// ([`Builder::recycled`]).
+    pub fn recycled(&self) -> u32 {
+        self.shared.idle.taken()
     }
 
     /// Checks `bytes` against the contract that their metadata or their exports
@@ -132,6 +141,8 @@ impl Host {
             let (function, limit) = (export::MEMORY.to_owned(), shared.limits.memory);
             return Err(Error::Memory { function, needed, limit });
         }
+        let prepared = shared.idle.are_any().then(|| rewind::prepare(bytes)).flatten();
+        let bytes = prepared.as_ref().map_or(bytes, |prepared| &prepared.module);
         let (module, was_cached) =
             shared.compile(bytes).map_err(|error| shared.compile_error(error, &measured))?;
         let pre = shared.linker.instantiate_pre(&module).map_err(import_error)?;
@@ -140,11 +151,14 @@ impl Host {
             return Err(Error::Initialize); // it has to be called
         }
         let capabilities = imports::needed(&module);
+        let imports_wasi = capabilities.contains(&crate::Capability::Wasi);
         #[cfg(feature = "wasi")]
         let wasi = match capabilities.contains(&crate::Capability::Wasi) {
             true => Some(shared.wasi.get().map_err(|error| Error::Engine(error.into()))?),
             false => None,
         };
+        let rewind = prepared.as_ref().filter(|_| !imports_wasi);
+        let rewind = rewind.map(|it| Rewind::find(&module, it, exports.bytes.is_some()));
         let compiled = Compiled {
             pre,
             exports,
@@ -157,6 +171,8 @@ impl Host {
             most: shared.limits,
             clock: Arc::clone(&shared.clock),
             slots: Arc::clone(&shared.slots),
+            rewind,
+            idle: Arc::clone(&shared.idle),
             is_deterministic: shared.is_deterministic,
             #[cfg(feature = "wasi")]
             wasi,

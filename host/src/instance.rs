@@ -6,12 +6,13 @@ use keyway_abi::{AbiVersion, export};
 
 use crate::{
     Canceller, Error, Function, Grants,
-    bytes::Bytes,
+    body::Body,
     callee::{Callee, Params},
     entry::{Blocking, Entry, Yielding, block},
     input::{InParts, Input},
     plugin::Parts,
     sandbox::Sandbox,
+    shelf::{Borrowed, Shelf},
 };
 
 /// Where an instance is in its life.
@@ -43,41 +44,28 @@ pub enum Stage {
 /// whose future was dropped while it ran has [ended](Stage::Ended). Code of the plugin
 /// without loops, which is done in microseconds, goes on the stack that is there.
 pub struct Instance {
-    sandbox: Sandbox,
-    instance: wasmtime::Instance,
+    body: Borrowed,
     abi_version: Option<AbiVersion>,
     stage: Stage,
-    init: Option<Callee<(), i32>>,
-    process: Option<Callee<i32, i32>>,
-    cleanup: Option<Callee<(), i32>>,
-    bytes: Option<Bytes>,
 }
 
 impl Instance {
     pub(crate) async fn start<E: Entry>(
         plugin: &Arc<Parts>,
+        shelf: &Arc<Shelf>,
         grants: Option<Box<Grants>>,
     ) -> Result<Self, Error> {
-        let exports = &plugin.compiled.exports;
-        let (mut sandbox, instance) = Sandbox::start::<E>(plugin, grants).await?;
-        if let Some(initialize) = sandbox.callee(&instance, exports.initialize.as_ref()) {
-            sandbox.call::<E, (), ()>(export::INITIALIZE, &initialize, ()).await?;
+        let mut body = shelf.take::<E>(plugin, grants).await?;
+        let Body { sandbox, initialize, get_abi_version, .. } = &mut *body;
+        if let Some(initialize) = initialize {
+            sandbox.call::<E, (), ()>(export::INITIALIZE, initialize, ()).await?;
         }
         let mut abi_version = None;
-        if let Some(get) = sandbox.callee(&instance, exports.get_abi_version.as_ref()) {
-            let packed = sandbox.call::<E, (), i32>(export::GET_ABI_VERSION, &get, ()).await?;
+        if let Some(get) = get_abi_version {
+            let packed = sandbox.call::<E, (), i32>(export::GET_ABI_VERSION, get, ()).await?;
             abi_version = Some(supported(AbiVersion::unpack(packed))?);
         }
-        Ok(Self {
-            abi_version,
-            stage: Stage::Uninitialized,
-            init: sandbox.callee(&instance, exports.init.as_ref()),
-            process: sandbox.callee(&instance, exports.process.as_ref()),
-            cleanup: sandbox.callee(&instance, exports.cleanup.as_ref()),
-            bytes: Bytes::start(&mut sandbox, instance),
-            instance,
-            sandbox,
-        })
+        Ok(Self { body, abi_version, stage: Stage::Uninitialized })
     }
 
     /// The ABI version that the plugin was built for (ABI.md, Version); none where it does
@@ -88,17 +76,17 @@ impl Instance {
 
     /// Where it is in its life.
     pub fn stage(&self) -> Stage {
-        if self.sandbox.has_ended() { Stage::Ended } else { self.stage }
+        if self.body.sandbox.has_ended() { Stage::Ended } else { self.stage }
     }
 
     /// A handle that ends this instance, from any thread.
     pub fn canceller(&mut self) -> Canceller {
-        self.sandbox.canceller()
+        self.body.sandbox.canceller()
     }
 
     /// Whether it may be handed to somebody else, whom no canceller of before ends.
     pub(crate) fn pass_on(&mut self) -> bool {
-        self.sandbox.pass_on()
+        self.body.sandbox.pass_on()
     }
 
     /// Makes the plugin ready.
@@ -122,8 +110,8 @@ impl Instance {
     }
 
     pub(crate) async fn init_by<E: Entry>(&mut self) -> Result<(), Error> {
-        let init = self.init.as_ref();
-        match call_for_status::<E, _>(&mut self.sandbox, export::INIT, init, ()).await {
+        let Body { sandbox, init, .. } = &mut *self.body;
+        match call_for_status::<E, _>(sandbox, export::INIT, init.as_ref(), ()).await {
             Ok(_) => {
                 self.stage = Stage::Initialized;
                 Ok(())
@@ -139,12 +127,13 @@ impl Instance {
     /// As [`init`](Self::init); the code is -1 before `init` and after `cleanup`.
     #[inline]
     pub fn process(&mut self, input: i32) -> Result<i32, Error> {
-        if self.sandbox.needs_stack() {
+        let Body { sandbox, process, .. } = &mut *self.body;
+        if sandbox.needs_stack() {
             return self.process_apart(input);
         }
-        let Some(process) = &self.process else { return Err(no_function(export::PROCESS)) };
-        self.sandbox.begin(export::PROCESS)?;
-        status(export::PROCESS, self.sandbox.go_on_here(export::PROCESS, process, input)?)
+        let Some(process) = process else { return Err(no_function(export::PROCESS)) };
+        sandbox.begin(export::PROCESS)?;
+        status(export::PROCESS, sandbox.go_on_here(export::PROCESS, process, input)?)
     }
 
     /// As [`process`](Self::process), yielding.
@@ -164,8 +153,8 @@ impl Instance {
     }
 
     async fn process_by<E: Entry>(&mut self, input: i32) -> Result<i32, Error> {
-        let process = self.process.as_ref();
-        call_for_status::<E, _>(&mut self.sandbox, export::PROCESS, process, input).await
+        let Body { sandbox, process, .. } = &mut *self.body;
+        call_for_status::<E, _>(sandbox, export::PROCESS, process.as_ref(), input).await
     }
 
     /// Calls a function of a bytes plugin with any input of at most 2 GiB - 1. The
@@ -257,13 +246,13 @@ impl Instance {
     /// The place of the function in the plugin's list.
     #[inline]
     fn place(&self, name: &str) -> Result<usize, Error> {
-        let bytes = self.sandbox.plugin().compiled.exports.bytes.as_ref();
+        let bytes = self.body.sandbox.plugin().compiled.exports.bytes.as_ref();
         bytes.and_then(|bytes| bytes.place(name)).ok_or_else(|| no_function(name))
     }
 
     #[inline]
     fn own_place(&self, function: &Function) -> Result<usize, Error> {
-        let place = function.place_in(&self.sandbox.plugin().compiled);
+        let place = function.place_in(&self.body.sandbox.plugin().compiled);
         place.ok_or_else(|| Error::OtherPlugin { function: function.name().to_owned() })
     }
 
@@ -274,8 +263,9 @@ impl Instance {
         name: &str,
         input: impl Input,
     ) -> Result<&[u8], Error> {
-        match &mut self.bytes {
-            Some(bytes) => bytes.call(&mut self.sandbox, place, name, input),
+        let Body { sandbox, bytes, .. } = &mut *self.body;
+        match bytes {
+            Some(bytes) => bytes.call(sandbox, place, name, input),
             None => Err(no_function(name)),
         }
     }
@@ -286,8 +276,9 @@ impl Instance {
         name: &str,
         input: impl Input,
     ) -> Result<&[u8], Error> {
-        match &mut self.bytes {
-            Some(bytes) => bytes.call_by::<Yielding>(&mut self.sandbox, place, name, input).await,
+        let Body { sandbox, bytes, .. } = &mut *self.body;
+        match bytes {
+            Some(bytes) => bytes.call_by::<Yielding>(sandbox, place, name, input).await,
             None => Err(no_function(name)),
         }
     }
@@ -311,8 +302,9 @@ impl Instance {
     }
 
     async fn cleanup_by<E: Entry>(&mut self) -> Result<(), Error> {
-        let cleanup = self.cleanup.as_ref();
-        let result = call_for_status::<E, _>(&mut self.sandbox, export::CLEANUP, cleanup, ()).await;
+        let Body { sandbox, cleanup, .. } = &mut *self.body;
+        let cleanup = cleanup.as_ref();
+        let result = call_for_status::<E, _>(sandbox, export::CLEANUP, cleanup, ()).await;
         self.stage = Stage::Uninitialized; // error or not
         match result {
             Ok(_) => Ok(()),
@@ -323,8 +315,9 @@ impl Instance {
 
     /// The error with the plugin's own words, where its contract has such.
     async fn explain<E: Entry>(&mut self, error: Error) -> Error {
-        match &self.bytes {
-            Some(bytes) => bytes.explain::<E>(&mut self.sandbox, error).await,
+        let Body { sandbox, bytes, .. } = &mut *self.body;
+        match bytes {
+            Some(bytes) => bytes.explain::<E>(sandbox, error).await,
             None => error,
         }
     }
@@ -332,7 +325,7 @@ impl Instance {
     /// Bytes of the linear memory that it exports, as large as it has grown; 0 where it
     /// exports none.
     pub fn memory_bytes(&self) -> usize {
-        self.sandbox.memory().len()
+        self.body.sandbox.memory().len()
     }
 
     /// The fuel that the last call used, where the host is
@@ -340,7 +333,7 @@ impl Instance {
     /// function that gave an error ends with asking for its message, whose fuel is
     /// told then.
     pub fn fuel_used(&self) -> Option<u64> {
-        self.sandbox.fuel_used()
+        self.body.sandbox.fuel_used()
     }
 
     /// The number of `process` calls since `init`, as the plugin counts them; none
@@ -363,10 +356,11 @@ impl Instance {
     }
 
     async fn call_count_by<E: Entry>(&mut self) -> Result<Option<i32>, Error> {
-        let plugin = Arc::clone(self.sandbox.plugin());
+        let Body { sandbox, instance, .. } = &mut *self.body;
+        let plugin = Arc::clone(sandbox.plugin());
         let export = plugin.compiled.exports.get_call_count.as_ref();
-        let Some(function) = self.sandbox.callee(&self.instance, export) else { return Ok(None) };
-        self.sandbox.call::<E, _, _>(export::GET_CALL_COUNT, &function, ()).await.map(Some)
+        let Some(function) = sandbox.callee(instance, export) else { return Ok(None) };
+        sandbox.call::<E, _, _>(export::GET_CALL_COUNT, &function, ()).await.map(Some)
     }
 }
 
@@ -403,7 +397,7 @@ fn supported(plugin: AbiVersion) -> Result<AbiVersion, Error> {
 
 impl fmt::Debug for Instance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plugin = self.sandbox.plugin().compiled.name();
+        let plugin = self.body.sandbox.plugin().compiled.name();
         let mut debug = f.debug_struct("Instance");
         debug.field("plugin", &plugin).field("stage", &self.stage()).finish_non_exhaustive()
     }

@@ -82,6 +82,7 @@
 #![warn(missing_debug_implementations)] // so that whoever uses them can derive it
 #![warn(clippy::print_stderr, clippy::print_stdout)] // libraries do not talk
 
+mod body;
 mod builder;
 mod bytes;
 mod cache;
@@ -107,7 +108,9 @@ pub mod manifest;
 mod plugin;
 mod pool;
 mod prompt;
+mod rewind;
 mod sandbox;
+mod shelf;
 mod slots;
 mod span;
 mod state;
@@ -116,6 +119,7 @@ mod vars;
 #[cfg(feature = "wasi")]
 mod wasi;
 mod watch;
+mod writes;
 
 pub use builder::Builder;
 pub use cache::{Cache, CacheError};

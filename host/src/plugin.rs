@@ -13,6 +13,8 @@ use crate::{
     entry::{Blocking, Entry, Yielding, block},
     exports::Exports,
     log::Meter,
+    rewind::Rewind,
+    shelf::Shelf,
     slots::Slots,
     span::lossy,
     state::State,
@@ -26,6 +28,7 @@ const MAX_LOG_BYTES: usize = 64 << 10;
 #[derive(Clone)]
 pub struct Plugin {
     parts: Arc<Parts>,
+    shelf: Arc<Shelf>,
 }
 
 /// What all instances of a plugin share.
@@ -53,6 +56,10 @@ pub(crate) struct Compiled {
     pub(crate) most: Limits,
     pub(crate) clock: Arc<Clock>,
     pub(crate) slots: Arc<Slots>,
+    /// None where its instances cannot be set back.
+    pub(crate) rewind: Option<Rewind>,
+    /// Of instances that were.
+    pub(crate) idle: Arc<Slots>,
     pub(crate) is_deterministic: bool,
     /// What its functions of WASI wait on, where it imports such.
     #[cfg(feature = "wasi")]
@@ -103,7 +110,7 @@ impl Compiled {
 
 impl From<Parts> for Plugin {
     fn from(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts) }
+        Self { parts: Arc::new(parts), shelf: Arc::default() }
     }
 }
 
@@ -261,7 +268,7 @@ impl Plugin {
             None => self.expect_granted()?,
             Some(grants) => expect_none(self.parts.compiled.denied(grants).as_ref())?,
         }
-        Instance::start::<E>(&self.parts, grants).await
+        Instance::start::<E>(&self.parts, &self.shelf, grants).await
     }
 }
 

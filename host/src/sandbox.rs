@@ -22,23 +22,23 @@ pub(crate) struct Sandbox {
     ended: bool,
     is_deterministic: bool,
     /// After the store, whose memory it counts.
-    _slot: Slot,
+    slot: Slot,
 }
 
 impl Sandbox {
     /// Instantiates the module, which runs its start function.
     pub(crate) async fn start<E: Entry>(
         plugin: &Arc<Parts>,
+        slot: Slot,
         grants: Option<Box<Grants>>,
     ) -> Result<(Self, wasmtime::Instance), Error> {
-        let slot = plugin.compiled.slots.take()?;
         let engine = plugin.compiled.pre.module().engine();
         let mut store = Store::new(engine, State::new(plugin, grants));
         store.limiter(|state| &mut state.limiter);
         store.epoch_deadline_callback(watch::tick);
         store.set_epoch_deadline(1);
         let is_deterministic = plugin.compiled.is_deterministic;
-        let mut sandbox = Self { store, ended: false, is_deterministic, _slot: slot };
+        let mut sandbox = Self { store, ended: false, is_deterministic, slot };
         sandbox.set_deadline();
         let instance = match E::instantiate(&mut sandbox.store, &plugin.compiled.pre).await {
             Ok(instance) => instance,
@@ -49,6 +49,20 @@ impl Sandbox {
             .and_then(|export| instance.get_module_export(&mut sandbox.store, export))
             .and_then(wasmtime::Extern::into_memory);
         Ok((sandbox, instance))
+    }
+
+    /// Is nobody's, in a slot of those that lie ready.
+    pub(crate) fn rest(&mut self, slot: Slot) {
+        self.store.data_mut().forget_user();
+        self.slot = slot;
+    }
+
+    /// Becomes somebody's, as if it were new.
+    pub(crate) fn renew(&mut self, slot: Slot, grants: Option<Box<Grants>>) {
+        self.slot = slot;
+        self.store.data_mut().renew(grants);
+        self.store.set_epoch_deadline(1);
+        self.set_deadline();
     }
 
     pub(crate) fn plugin(&self) -> &Arc<Parts> {

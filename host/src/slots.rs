@@ -22,6 +22,10 @@ impl Slots {
         self.taken.load(Ordering::Relaxed)
     }
 
+    pub(crate) fn are_any(&self) -> bool {
+        self.most > 0
+    }
+
     /// One slot, until what is returned is dropped.
     pub(crate) fn take(self: &Arc<Self>) -> Result<Slot, Error> {
         let one_more = |taken| (taken < self.most).then_some(taken + 1);

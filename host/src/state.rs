@@ -43,6 +43,20 @@ impl State {
         }
     }
 
+    /// Forgets whose it was.
+    pub(crate) fn forget_user(&mut self) {
+        self.grants = None;
+        self.kept = Vec::new();
+        self.watch.forget_cancellers();
+    }
+
+    /// As it was when its instance began.
+    pub(crate) fn renew(&mut self, grants: Option<Box<Grants>>) {
+        self.grants = grants;
+        self.limiter.refused = None;
+        self.watch.renew();
+    }
+
     pub(crate) fn grants(&self) -> &Grants {
         self.grants.as_deref().unwrap_or(&self.plugin.grants)
     }

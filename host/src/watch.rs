@@ -88,6 +88,14 @@ impl Watch {
         }
     }
 
+    /// Forgets the calls before.
+    pub(crate) fn renew(&mut self) {
+        self.begin();
+        self.used = 0;
+        self.resumed = None;
+        self.cancelled = None;
+    }
+
     /// A call begins, which does not yield.
     #[inline]
     pub(crate) fn begin(&mut self) {
