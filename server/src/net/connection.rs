@@ -10,7 +10,7 @@ use tokio::{
     sync::watch,
 };
 
-use super::{Activity, heads::Heads, tls};
+use super::{Activity, heads::Heads, load::Carried, tls};
 use crate::{app::App, http::handle};
 
 /// Bytes of one connection's buffer.
@@ -21,13 +21,14 @@ pub(crate) async fn serve(
     stream: TcpStream,
     app: Arc<App>,
     activity: Arc<Activity>,
+    carried: Arc<Carried>,
     draining: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true); // where it fails, answers come a little later
     match app.tls.current() {
-        None => speak(stream, app, activity, draining).await,
+        None => speak(stream, app, activity, carried, draining).await,
         Some(acceptor) => match tls::accept(acceptor, stream).await {
-            Ok(stream) => speak(stream, app, activity, draining).await,
+            Ok(stream) => speak(stream, app, activity, carried, draining).await,
             Err(error) => tracing::debug!(%error, "a handshake failed"),
         },
     }
@@ -37,12 +38,18 @@ async fn speak(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     app: Arc<App>,
     activity: Arc<Activity>,
+    carried: Arc<Carried>,
     mut draining: watch::Receiver<bool>,
 ) {
     let stream = Heads::new(stream, Arc::clone(&activity), app.heads.clone());
     let service = service_fn(move |request: Request<Incoming>| {
         let (app, activity) = (Arc::clone(&app), Arc::clone(&activity));
-        async move { Ok::<_, Infallible>(handle(&app, &activity, request).await) }
+        let carried = Arc::clone(&carried);
+        async move {
+            let answer = handle(&app, &activity, request).await;
+            carried.after_others().await;
+            Ok::<_, Infallible>(answer)
+        }
     });
     let mut http = http1::Builder::new();
     http.max_buf_size(BUFFER).header_read_timeout(None);

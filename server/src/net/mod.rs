@@ -10,6 +10,7 @@ mod connections;
 mod files;
 mod heads;
 mod listener;
+mod load;
 mod tls;
 mod worker;
 

@@ -3,10 +3,7 @@
 use std::{
     io,
     net::TcpStream,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
     thread::{self, JoinHandle},
 };
 
@@ -16,7 +13,11 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{connection, connections::Seat};
+use super::{
+    connection,
+    connections::Seat,
+    load::{self, Carried, Load},
+};
 use crate::app::App;
 
 /// The threads that serve connections.
@@ -24,10 +25,12 @@ pub(crate) struct Workers {
     workers: Vec<Worker>,
 }
 
+/// A connection on its way to a worker.
+type Given = (TcpStream, Seat, Carried);
+
 struct Worker {
-    sender: mpsc::UnboundedSender<(TcpStream, Seat)>,
-    /// Connections that it has.
-    load: Arc<AtomicUsize>,
+    sender: mpsc::UnboundedSender<Given>,
+    load: Load,
     thread: JoinHandle<()>,
 }
 
@@ -42,13 +45,13 @@ impl Workers {
         Ok(Self { workers: (0..count).map(start).collect::<io::Result<_>>()? })
     }
 
-    /// Hands a connection to the one that has fewest.
+    /// Hands a connection to one of them.
     pub(crate) fn give(&self, stream: TcpStream, seat: Seat) {
-        let least = self.workers.iter().min_by_key(|worker| worker.load.load(Ordering::Relaxed));
-        if let Some(worker) = least {
-            worker.load.fetch_add(1, Ordering::Relaxed);
+        let loads = self.workers.iter().map(|worker| worker.load.clone());
+        let place = load::choose(loads, load::processor_of(&stream));
+        if let Some(worker) = place.and_then(|place| self.workers.get(place)) {
             // a worker that is gone takes none, and neither will any other
-            let _ = worker.sender.send((stream, seat));
+            let _ = worker.sender.send((stream, seat, worker.load.carry()));
         }
     }
 
@@ -64,59 +67,42 @@ impl Workers {
 impl Worker {
     fn start(number: usize, app: Arc<App>, draining: watch::Receiver<bool>) -> io::Result<Self> {
         let (sender, receiver) = mpsc::unbounded_channel();
-        let load = Arc::new(AtomicUsize::new(0));
-        let own = Arc::clone(&load);
         let executor = runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = thread::Builder::new().name(format!("keyway-http-{number}"));
-        let thread = thread.spawn(move || executor.block_on(run(app, receiver, own, draining)))?;
-        Ok(Self { sender, load, thread })
+        let thread = thread.spawn(move || executor.block_on(run(app, receiver, draining)))?;
+        Ok(Self { sender, load: Load::default(), thread })
     }
 }
 
 /// Serves what comes, until nothing can come any more and all is done.
 async fn run(
     app: Arc<App>,
-    mut receiver: mpsc::UnboundedReceiver<(TcpStream, Seat)>,
-    load: Arc<AtomicUsize>,
+    mut receiver: mpsc::UnboundedReceiver<Given>,
     draining: watch::Receiver<bool>,
 ) {
     let mut tasks = JoinSet::new();
     loop {
-        let (stream, seat) = tokio::select! {
+        let (stream, seat, carried) = tokio::select! {
             next = receiver.recv() => match next {
                 Some(next) => next,
                 None => break,
             },
             Some(_) = tasks.join_next() => continue,
         };
-        let Ok(stream) = tokio::net::TcpStream::from_std(stream) else {
-            load.fetch_sub(1, Ordering::Relaxed);
-            continue;
-        };
+        let Ok(stream) = tokio::net::TcpStream::from_std(stream) else { continue };
         let (id, connections) = (seat.id(), app.connections.clone());
-        let leaves = Leaves { load: Arc::clone(&load) };
         let serve = connection::serve(
             stream,
             Arc::clone(&app),
             Arc::clone(&seat.activity),
+            Arc::new(carried),
             draining.clone(),
         );
         let task = tasks.spawn(async move {
-            let (_seat, _leaves) = (seat, leaves);
+            let _seat = seat;
             serve.await;
         });
         Seat::is_served_by(id, &connections, task);
     }
     while tasks.join_next().await.is_some() {}
-}
-
-/// Counts a connection off, however it ended.
-struct Leaves {
-    load: Arc<AtomicUsize>,
-}
-
-impl Drop for Leaves {
-    fn drop(&mut self) {
-        self.load.fetch_sub(1, Ordering::Relaxed);
-    }
 }
