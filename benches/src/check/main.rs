@@ -16,6 +16,7 @@ use std::{
 };
 
 use clap::Parser;
+use keyway_benches::ending;
 use wasm_abi_check::Contract;
 
 use crate::{
@@ -41,14 +42,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    ending::of(run(&Arguments::parse()))
 }
 
 /// Whether every module is within the limits.

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use keyway_benches::bound::Bound;
+use keyway_benches::{bound::Bound, names};
 
 /// What one number is the time of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,11 +79,7 @@ impl FromStr for Case {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|case| case.to_string() == name);
-        found.ok_or_else(|| {
-            let names = Self::ALL.map(|case| case.to_string()).join(", ");
-            format!("no case `{name}`, there are {names}")
-        })
+        names::find("case", &Self::ALL, name)
     }
 }
 
@@ -129,15 +125,17 @@ impl Contestant {
     }
 }
 
+impl fmt::Display for Contestant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 impl FromStr for Contestant {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|who| who.name() == name);
-        found.ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            format!("no contestant `{name}`, there are {names}")
-        })
+        names::find("contestant", &Self::ALL, name)
     }
 }
 

@@ -22,7 +22,7 @@ use std::{
 };
 
 use clap::Parser;
-use keyway_benches::{machine::Machine, output::write};
+use keyway_benches::{ending, machine::Machine, output::write};
 
 use crate::{
     case::{Case, Contestant},
@@ -73,14 +73,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    ending::of(run(&Arguments::parse()))
 }
 
 /// Whether every promise was kept that was measured.
@@ -147,6 +140,7 @@ impl Contestants {
         }
         for (who, extism) in &self.extism {
             let is_of_this = match who {
+                _ if case == Case::FreshYield => false, // it has no calls that yield
                 Contestant::ExtismUnlimited => !matches!(case, Case::LoadCold | Case::LoadCached),
                 Contestant::ExtismUnread => matches!(case, Case::Echo(_)),
                 _ => true,

@@ -5,7 +5,7 @@ use keyway_benches::number::{ratio, time};
 use crate::{case::Contestant, rounds::Measured};
 
 const LEGEND: &str = "\
-keyway     the crate keyway-host
+keyway     the crate keyway-host, which sets instances back rather than make new ones
 raw        wasmtime by hand: the same modules, limits and features, pooled memory
 on-demand  the same, with memory that is mapped for each instance
 extism     extism {extism} with a timeout of 1 s; its plugin copies its input in and its

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use keyway_benches::bound::Bound;
+use keyway_benches::{bound::Bound, names};
 
 /// What is asked for, and by how many connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,11 +70,7 @@ impl FromStr for Case {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|case| case.to_string() == name);
-        found.ok_or_else(|| {
-            let names = Self::ALL.map(|case| case.to_string()).join(", ");
-            format!("no case `{name}`, there are {names}")
-        })
+        names::find("case", &Self::ALL, name)
     }
 }
 

@@ -24,7 +24,7 @@ use std::{
 };
 
 use clap::Parser;
-use keyway_benches::{machine::Machine, output::write};
+use keyway_benches::{ending, machine::Machine, output::write};
 
 use crate::{
     case::Case,
@@ -74,14 +74,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    ending::of(run(&Arguments::parse()))
 }
 
 /// Whether every promise was kept that was measured.
