@@ -69,6 +69,7 @@ impl Metrics {
 #[derive(Default)]
 struct Gauges {
     instances: Gauge,
+    recycled: Gauge,
     connections: Gauge,
     bodies: Gauge,
     resident: Gauge,
@@ -90,6 +91,11 @@ impl Gauges {
         let most = Gauge::default();
         most.set(i64::from(instances));
         add("keyway_instances_max", "Instances that there can be", &most);
+        add(
+            "keyway_instances_recycled",
+            "Instances beside them that were set back to how they began, for the next call",
+            &gauges.recycled,
+        );
         add("keyway_connections", "Open connections", &gauges.connections);
         add("keyway_bodies_bytes", "Bytes of bodies on their way", &gauges.bodies);
         add("process_resident_memory_bytes", "Resident memory", &gauges.resident);
@@ -103,6 +109,7 @@ impl Gauges {
 
     fn set(&self, app: &App) {
         self.instances.set(i64::from(app.host.instances()));
+        self.recycled.set(i64::from(app.host.recycled()));
         self.connections.set(integer(app.connections.count()));
         self.bodies.set(integer(app.bodies.budget.taken()));
         let usage = Usage::now();

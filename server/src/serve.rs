@@ -49,7 +49,8 @@ pub(crate) fn serve(
     let result = executor.block_on(async {
         let listener = Listener::bind(config.listen)?;
         let app = Arc::new(set_up(config, &clock)?);
-        let workers = Workers::start(config.workers, &app, &draining).map_err(failed)?;
+        let workers =
+            Workers::start(config.workers, &app, &draining, config.busy_poll).map_err(failed)?;
         let address = listener.address();
         let scheme = if app.tls.is_on() { "https" } else { "http" };
         let mut signals = Signals::new().map_err(failed)?;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use arc_swap::ArcSwapOption;
-use http::{HeaderMap, Method, Request, header};
+use http::{HeaderMap, Method, Request, Version, header};
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConstantTimeEq as _};
 use wasm_abi_check::printable_path;
@@ -114,6 +114,13 @@ impl Guard {
             false => Err(Problem::method(route.allow())),
         }
     }
+}
+
+/// Whether it tells for whom it is, once, as HTTP/1.1 has it: two servers on its way could
+/// take it for requests to different ones.
+pub(crate) fn has_one_host<B>(request: &Request<B>) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    request.version() < Version::HTTP_11 || (hosts.next().is_some() && hosts.next().is_none())
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&[u8]> {

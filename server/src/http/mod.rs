@@ -18,7 +18,7 @@ pub(crate) use self::{
     body::{Bounds, read as read_body},
     budget::{Budget, Share},
     complaints::Complaints,
-    guard::{Guard, Tokens},
+    guard::{Guard, Tokens, has_one_host},
     id::RequestIds,
     problem::{Code, Problem, Told},
     route::{ROUTES, Route, Target, call_of},
@@ -37,6 +37,10 @@ pub(crate) async fn handle(
     let target = Target::of(request.uri().path());
     let route = target.map(Target::route);
     let result = match target {
+        _ if !has_one_host(&request) => {
+            let what = "a request of HTTP/1.1 has one `Host`";
+            Err(Problem::new(Code::InvalidHost, what).closing())
+        }
         None => Err(Problem::new(Code::UnknownRoute, "there is nothing at this path")
             .with_hint("GET /openapi.json lists what there is")),
         Some(target) => match app.guard.admit(target.route(), &request) {

@@ -15,6 +15,7 @@ pub(crate) enum Code {
     InvalidRequest,
     InvalidName,
     InvalidBody,
+    InvalidHost,
     Unauthorized,
     CrossOrigin,
     WrongHost,
@@ -40,7 +41,7 @@ pub(crate) enum Code {
 /// A code with its word, its status, and what it means.
 struct Row(Code, &'static str, StatusCode, &'static str);
 
-const TABLE: [Row; 24] = [
+const TABLE: [Row; 25] = [
     Row(Code::InvalidJson, "invalid_json", StatusCode::BAD_REQUEST, "The body is no JSON."),
     Row(
         Code::InvalidRequest,
@@ -59,6 +60,12 @@ const TABLE: [Row; 24] = [
         "invalid_body",
         StatusCode::BAD_REQUEST,
         "The body ended early, or its framing is broken.",
+    ),
+    Row(
+        Code::InvalidHost,
+        "invalid_host",
+        StatusCode::BAD_REQUEST,
+        "A request of HTTP/1.1 has no `Host`, or more than one.",
     ),
     Row(
         Code::Unauthorized,

@@ -6,7 +6,10 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::{Duration, Instant},
 };
+
+use tokio::{sync::Notify, task::yield_now};
 
 /// A worker may have so many connections more than twice those of the one that has fewest,
 /// for the sake of its processor.
@@ -16,6 +19,8 @@ const MARGIN: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Load {
     connections: Arc<AtomicUsize>,
+    /// That the only one of them is being answered.
+    answered: Arc<Notify>,
 }
 
 /// One of them, counted until this is dropped, however it ends.
@@ -31,21 +36,37 @@ impl Load {
         Carried { load: self.clone() }
     }
 
+    /// Keeps the worker from sleeping for so long after it answered its only connection,
+    /// whose next request is then there at once.
+    ///
+    /// Rationale: a client that waits for each answer is slowed down most by processors that
+    /// fall asleep and wake up between, which takes longer than the request.
+    pub(super) async fn poll_busily(self, time: Duration) {
+        loop {
+            self.answered.notified().await;
+            let began = Instant::now();
+            while began.elapsed() < time {
+                yield_now().await; // and look at the connections
+            }
+        }
+    }
+
     fn get(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
     }
 }
 
 impl Carried {
-    /// Lets the worker's other connections come first, where it has such: answers to requests
-    /// that came together leave together.
+    /// Before an answer: lets the worker's other connections come first, where it has such, so
+    /// that answers to requests that came together leave together.
     ///
     /// Rationale: each answer that is sent by itself wakes its client, which on the same
     /// machine takes the processor from those that wait to be served, and puts it to sleep
     /// again. Half of what a quick request costs may be that.
     pub(super) async fn after_others(&self) {
-        if self.load.get() > 1 {
-            tokio::task::yield_now().await;
+        match self.load.get() {
+            0 | 1 => self.load.answered.notify_one(),
+            _ => yield_now().await,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::{
     net::TcpStream,
     sync::Arc,
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use tokio::{
@@ -40,8 +41,9 @@ impl Workers {
         count: usize,
         app: &Arc<App>,
         draining: &watch::Receiver<bool>,
+        busy_poll: Duration,
     ) -> io::Result<Self> {
-        let start = |number| Worker::start(number, Arc::clone(app), draining.clone());
+        let start = |number| Worker::start(number, Arc::clone(app), draining.clone(), busy_poll);
         Ok(Self { workers: (0..count).map(start).collect::<io::Result<_>>()? })
     }
 
@@ -65,12 +67,22 @@ impl Workers {
 }
 
 impl Worker {
-    fn start(number: usize, app: Arc<App>, draining: watch::Receiver<bool>) -> io::Result<Self> {
+    fn start(
+        number: usize,
+        app: Arc<App>,
+        draining: watch::Receiver<bool>,
+        busy_poll: Duration,
+    ) -> io::Result<Self> {
         let (sender, receiver) = mpsc::unbounded_channel();
+        let load = Load::default();
+        let polls = load.clone().poll_busily(busy_poll);
         let executor = runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = thread::Builder::new().name(format!("keyway-http-{number}"));
-        let thread = thread.spawn(move || executor.block_on(run(app, receiver, draining)))?;
-        Ok(Self { sender, load: Load::default(), thread })
+        let thread = thread.spawn(move || {
+            executor.spawn(polls); // and ends with the executor
+            executor.block_on(run(app, receiver, draining));
+        })?;
+        Ok(Self { sender, load, thread })
     }
 }
 

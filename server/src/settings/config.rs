@@ -17,6 +17,7 @@ pub(crate) struct Config {
     pub(crate) token_file: Option<PathBuf>,
     pub(crate) tls: Option<Tls>,
     pub(crate) workers: usize,
+    pub(crate) busy_poll: Duration,
     pub(crate) max_connections: usize,
     /// Bytes.
     pub(crate) max_body: usize,
@@ -70,6 +71,7 @@ impl Config {
             poll_interval: Some(seconds(poll)),
             listen: Some(SocketAddr::from(([127, 0, 0, 1], 8080))),
             workers: Some(u16::try_from(cores).unwrap_or(u16::MAX).min(MAX_WORKERS)),
+            busy_poll: Some(50),
             max_connections: Some(10_000),
             max_body: Some(MAX_BODY),
             max_bodies: Some(MAX_BODIES),
@@ -89,6 +91,8 @@ impl Config {
 }
 
 const MAX_WORKERS: u16 = 256;
+/// Microseconds.
+const MAX_BUSY_POLL: u16 = 1_000;
 const MAX_CALLS: u32 = 100_000;
 
 fn resolve(settings: Settings) -> Result<Config, Failure> {
@@ -103,6 +107,9 @@ fn resolve(settings: Settings) -> Result<Config, Failure> {
         token_file: s.token_file,
         tls: tls(s.tls_cert, s.tls_key)?,
         workers: usize::from(within("workers", s.workers, 1, MAX_WORKERS)?),
+        busy_poll: Duration::from_micros(
+            within("busy-poll", s.busy_poll, 0, MAX_BUSY_POLL)?.into(),
+        ),
         max_connections: count(within("max-connections", s.max_connections, 1, 1_000_000)?),
         max_body: size("max-body", s.max_body, Size(Size::gib(2).0 - 1))?,
         max_bodies: size("max-bodies", s.max_bodies, Size::tib(1))?,

@@ -151,11 +151,13 @@ fn foreign_tongues() {
     let many = format!("GET / HTTP/1.1\r\n{}\r\n", "x: y\r\n".repeat(200));
     let far = format!("GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "a".repeat(100_000));
     let both = "POST /plugins/text/echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n0\r\n\r\n";
-    let requests: [(&str, &[u8]); 16] = [
+    let requests: [(&str, &[u8]); 18] = [
         ("HTTP/1.0", b"GET /healthz HTTP/1.0\r\n\r\n"),
         ("HTTP/0.9", b"GET /healthz\r\n\r\n"),
         ("HTTP/2 by prior knowledge", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         ("no host", b"GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n"),
+        ("two hosts", b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nhost: localhost\r\n\r\n"),
+        ("no host, of nothing", b"GET /nothing HTTP/1.1\r\n\r\n"),
         ("a whole URL", b"GET http://localhost/healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"),
         ("all of the server", b"OPTIONS * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"),
         ("a tunnel", b"CONNECT a.test:443 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"),
