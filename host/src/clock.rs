@@ -21,6 +21,8 @@ use wasmtime::{Engine, EngineWeak};
 /// How often a clock ticks; time limits are rounded up to it.
 pub(crate) const TICK: Duration = Duration::from_nanos(TICK_NANOSECONDS);
 pub(crate) const TICK_NANOSECONDS: u64 = 10_000_000;
+/// What comes so much later is in time.
+const SLACK: Duration = Duration::from_millis(1);
 
 /// Counts the ticks of one engine.
 pub(crate) struct Clock {
@@ -28,6 +30,8 @@ pub(crate) struct Clock {
     ticks: AtomicU64,
     /// As the ticks, but those that were made up for at once are one.
     beats: AtomicU64,
+    /// By how many ticks the last ones came late.
+    late: AtomicU64,
     /// Of calls that have yielded.
     waiting: Mutex<Vec<Waker>>,
     thread: OnceLock<Thread>,
@@ -49,6 +53,7 @@ impl Clock {
             started: Instant::now(),
             ticks: AtomicU64::new(0),
             beats: AtomicU64::new(0),
+            late: AtomicU64::new(0),
             waiting: Mutex::default(),
             thread: OnceLock::new(),
         }
@@ -58,12 +63,13 @@ impl Clock {
         let mut next = Instant::now() + TICK;
         while let Some(engine) = engine.upgrade() {
             // a thread sleeps longer than it is told: catch up
+            let late = Instant::now().saturating_duration_since(next);
             let mut due = 0;
             while Instant::now() >= next {
                 due += 1;
                 next += TICK;
             }
-            self.advance(due, || engine.increment_epoch());
+            self.advance(due, late, || engine.increment_epoch());
             drop(engine);
             self.wake_all();
             thread::park_timeout(next.saturating_duration_since(Instant::now()));
@@ -71,11 +77,14 @@ impl Clock {
         self.wake_all();
     }
 
-    /// Counts the ticks that are due, and raises the epoch by as many.
-    fn advance(&self, due: u64, raise: impl Fn()) {
+    /// Counts the ticks that are due, of which the first is so late, and raises the epoch by
+    /// as many.
+    fn advance(&self, due: u64, late: Duration, raise: impl Fn()) {
         if due == 0 {
             return;
         }
+        let late = u64::try_from((late + TICK - SLACK).as_nanos()).unwrap_or(u64::MAX);
+        self.late.store(late / TICK_NANOSECONDS, Ordering::Relaxed); // before they are asked for
         self.beats.fetch_add(1, Ordering::Relaxed); // before they are asked for
         for _ in 0..due {
             self.ticks.fetch_add(1, Ordering::Relaxed);
@@ -109,6 +118,12 @@ impl Clock {
         self.beats.load(Ordering::Relaxed)
     }
 
+    /// By how many ticks the last ones came late, in whole ticks: what began just before them
+    /// ran so much less than it seems.
+    pub(crate) fn late(&self) -> u64 {
+        self.late.load(Ordering::Relaxed)
+    }
+
     /// Wakes a task from the clock's thread, at once.
     ///
     /// Rationale: executors take a task that wakes itself for one that has more to do,
@@ -131,6 +146,7 @@ impl Clock {
 
     /// Moves it on by ticks that come at once.
     pub(crate) fn move_on(&self, ticks: u64) {
-        self.advance(ticks, || {});
+        let late = u32::try_from(ticks).map_or(Duration::MAX, |ticks| TICK * (ticks - 1));
+        self.advance(ticks, late, || {});
     }
 }

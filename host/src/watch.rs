@@ -52,6 +52,8 @@ pub(crate) struct Watch {
     limit: Limit,
     /// The tick at which the call began.
     began: u64,
+    /// The ticks that the first one since then came late by; none before it came.
+    late: Option<u64>,
     /// The clock's beat at which what may yield of it began.
     began_to_yield: u64,
     /// Whether what runs now is on a stack of its own, and yields.
@@ -79,6 +81,7 @@ impl Watch {
             began: clock.now(),
             clock,
             limit,
+            late: None,
             began_to_yield: 0,
             yields: false,
             has_yielded: false,
@@ -100,6 +103,7 @@ impl Watch {
     #[inline]
     pub(crate) fn begin(&mut self) {
         self.began = self.clock.now();
+        self.late = None;
         self.yields = false;
         self.has_yielded = false;
     }
@@ -126,7 +130,18 @@ impl Watch {
     fn ticks(&self) -> u64 {
         match self.yields {
             true => self.clock.beats().saturating_sub(self.began_to_yield),
-            false => self.clock.now().saturating_sub(self.began),
+            // those before it were published with the first one, or soon after
+            false => {
+                let ticks = self.clock.now().saturating_sub(self.began);
+                ticks.saturating_sub(self.late.unwrap_or(0))
+            }
+        }
+    }
+
+    /// At each tick.
+    fn look_at_clock(&mut self) {
+        if self.late.is_none() && self.clock.now() > self.began {
+            self.late = Some(self.clock.late());
         }
     }
 
@@ -168,6 +183,7 @@ impl Watch {
 /// What compiled code calls when a tick has passed since it last did.
 pub(crate) fn tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
     let watch = &mut store.data_mut().watch;
+    watch.look_at_clock();
     if watch.is_cancelled() || watch.is_over() {
         return Ok(UpdateDeadline::Interrupt);
     }
@@ -222,6 +238,26 @@ mod tests {
             watch.begin();
             assert!(!watch.is_over());
         }
+    }
+
+    /// Where the clock's thread did not get the processor for four ticks, and then did.
+    #[test]
+    fn ticks_that_came_late_do_not_count() {
+        let clock = Clock::still();
+        let mut watch = Watch::new(&clock, LIMIT);
+        watch.begin();
+        clock.move_on(5);
+        watch.look_at_clock();
+        for _ in 0..3 {
+            assert!(!watch.is_over());
+            clock.move_on(1);
+            watch.look_at_clock();
+        }
+        assert!(watch.is_over());
+        watch.begin();
+        clock.move_on(1);
+        watch.look_at_clock();
+        assert_eq!(watch.ticks(), 1);
     }
 
     /// Where the clock's thread did not get the processor.
