@@ -85,9 +85,10 @@ impl Builder {
     }
 
     /// How many instances there can be at once, of all plugins, 1 or more; 1,000 unless
-    /// told. One more is [`Error::Busy`]. Each
-    /// reserves 4 GiB of addresses, not of memory; where the process does not get so
-    /// many, instances are [allocated](Host::allocation) on demand, which is slower.
+    /// told. One more is [`Error::Busy`]. Each, and each that is
+    /// [recycled](Self::recycled), reserves 4 GiB of addresses, not of memory; where the
+    /// process does not get so many, instances are [allocated](Host::allocation) on demand,
+    /// which is slower.
     pub fn instances(mut self, instances: u32) -> Self {
         self.settings.instances = instances.max(1);
         self

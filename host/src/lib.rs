@@ -31,7 +31,7 @@
 //! [`Host::load`] does all three. A module that does not fit gives [`Error::Contract`],
 //! with every finding in its [`Report`], as the checker's program tells them. Load when a
 //! service starts or a file changes, never in a request: compiling takes milliseconds, an
-//! instance a few microseconds.
+//! instance microseconds at most.
 //!
 //! ```
 //! # use keyway_host::{Error, Host, Limits};
@@ -44,7 +44,8 @@
 //!
 //! # Instantiate
 //!
-//! [`Plugin::instantiate`] makes a memory, and runs what the plugin's constructors do.
+//! [`Plugin::instantiate`] makes a memory, or takes one that was set back to how it began
+//! ([`Builder::recycled`]), and runs what the plugin's constructors do.
 //! What an instance may do beyond computing is granted to it, and nothing is unless it is
 //! told: see [`Grants`]. A plugin is held to limits of its own by [`Plugin::with_limits`].
 //! Plugins that tell their callers apart can be kept ready in a [`Pool`].

@@ -18,7 +18,7 @@ use crate::{
 ///
 /// An instance keeps what it remembers from call to call: a pool is for plugins that
 /// one trusts to tell their callers apart, or that are called by one alone. All others
-/// get an instance of their own, which takes a few microseconds:
+/// get an instance of their own, which takes a microsecond or a few:
 /// [`Plugin::instantiate`]. Cheap to clone.
 ///
 /// ```no_run

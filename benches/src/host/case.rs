@@ -51,7 +51,7 @@ impl Case {
                 vec![promise(Keyway, Raw, AtMost(1.2)), promise(Extism, Keyway, AtLeast(40.0))]
             }
             Self::Fresh => {
-                vec![promise(Keyway, Raw, AtMost(1.1)), promise(OnDemand, Keyway, AtLeast(5.0))]
+                vec![promise(Keyway, Raw, AtMost(0.5)), promise(OnDemand, Keyway, AtLeast(20.0))]
             }
             Self::FreshYield => vec![promise(Keyway, Raw, AtMost(1.25))],
             _ => Vec::new(),
