@@ -6,11 +6,11 @@ use fastrand::Rng;
 use wasm_abi_check::{Contract, ContractError, Feature, Features, Level, Options};
 
 use crate::{
+    contract_files,
     corpus::Corpus,
     metadata, mutate,
     sections::{self},
     smith::{self, Language},
-    text,
 };
 
 /// How an input is made.
@@ -106,7 +106,7 @@ impl Input {
                 with_metadata(rng, module)
             }
             Kind::Text => {
-                against = Against::Text(text::contract(rng, &corpus.contracts));
+                against = Against::Text(contract_files::contract(rng, &corpus.contracts));
                 of_corpus(rng)
             }
             Kind::Pair => pair(rng, &mut against),
@@ -139,7 +139,7 @@ fn options(rng: &mut Rng) -> Options {
     if rng.bool() {
         for _ in 0..rng.usize(0..4) {
             let level = [Level::Allow, Level::Warn, Level::Deny][rng.usize(0..3)];
-            let _ = options.levels.set(&text::rule(rng), level); // some are none
+            let _ = options.levels.set(&contract_files::rule(rng), level); // some are none
         }
         options.levels.deny_warnings = rng.u8(0..4) == 0;
     }
@@ -147,7 +147,7 @@ fn options(rng: &mut Rng) -> Options {
 }
 
 fn pair(rng: &mut Rng, against: &mut Against) -> Vec<u8> {
-    let text = text::written(rng);
+    let text = contract_files::written(rng);
     let contract = parse(&text);
     *against = Against::Text(text);
     let module = smith::module(rng, Language::Pinned, contract.as_ref().ok());

@@ -8,6 +8,7 @@
 //! path of its own: see `host`.
 
 pub mod campaign;
+pub mod contract_files;
 pub mod corpus;
 #[cfg(feature = "host")]
 pub mod host;
@@ -17,8 +18,8 @@ pub mod invariants;
 pub mod metadata;
 pub mod minimize;
 pub mod mutate;
+pub mod names;
 pub mod oracle;
 pub mod panics;
 pub mod sections;
 pub mod smith;
-pub mod text;

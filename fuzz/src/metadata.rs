@@ -3,8 +3,8 @@
 use fastrand::Rng;
 
 use crate::{
+    names::{self, NASTY, pick},
     sections::{Section, push, push_bytes},
-    text::{self, NASTY, pick},
 };
 
 /// A custom section that the checker may look into.
@@ -29,7 +29,7 @@ pub fn section(rng: &mut Rng) -> Section {
             pick(rng, &["linking", "dylink.0", "reloc.CODE"]).as_bytes(),
             &bytes(rng),
         ),
-        _ => Section::custom(text::name(rng).as_bytes(), &bytes(rng)),
+        _ => Section::custom(names::name(rng).as_bytes(), &bytes(rng)),
     }
 }
 
@@ -56,7 +56,7 @@ fn lines(rng: &mut Rng) -> Vec<u8> {
                 ],
             )
             .to_owned(),
-            _ => text::name(rng),
+            _ => names::name(rng),
         };
         text.extend_from_slice(value.as_bytes());
         text.extend_from_slice(pick(rng, &["\n", "\n", "\n", "\r\n", "\r", "", "\0"]).as_bytes());
@@ -66,7 +66,7 @@ fn lines(rng: &mut Rng) -> Vec<u8> {
 }
 
 fn bytes(rng: &mut Rng) -> Vec<u8> {
-    let mut bytes = text::name(rng).into_bytes();
+    let mut bytes = names::name(rng).into_bytes();
     spoil(rng, &mut bytes);
     bytes
 }
@@ -86,7 +86,7 @@ fn names(rng: &mut Rng) -> Vec<u8> {
         let kind = if rng.u8(0..8) == 0 { rng.u8(..) } else { rng.u8(0..12) };
         let mut body = Vec::new();
         match kind {
-            0 => push_bytes(&mut body, text::name(rng).as_bytes()),
+            0 => push_bytes(&mut body, names::name(rng).as_bytes()),
             2 | 3 => {
                 let count = count(rng, &mut body);
                 for _ in 0..count {
@@ -109,7 +109,7 @@ fn names(rng: &mut Rng) -> Vec<u8> {
 fn map(rng: &mut Rng, body: &mut Vec<u8>) {
     for at in 0..count(rng, body) {
         push(body, if rng.u8(0..4) == 0 { index(rng) } else { at as u64 });
-        let name = if rng.u8(0..4) == 0 { pick(rng, NASTY).to_owned() } else { text::name(rng) };
+        let name = if rng.u8(0..4) == 0 { pick(rng, NASTY).to_owned() } else { names::name(rng) };
         push_bytes(body, name.as_bytes());
     }
 }

@@ -3,9 +3,8 @@
 use fastrand::Rng;
 
 use crate::{
-    metadata,
+    metadata, names,
     sections::{self, Section, id, push},
-    text,
 };
 
 /// Opcodes and types that are worth meeting, beside random ones.
@@ -123,7 +122,7 @@ fn change_export(rng: &mut Rng, parts: &mut [Section]) {
     };
     let at = rng.usize(..exports.len());
     match rng.u8(0..8) {
-        0..=3 => exports[at].name = text::name(rng).into_bytes(),
+        0..=3 => exports[at].name = names::name(rng).into_bytes(),
         4 => exports[at].kind = rng.u8(0..6),
         5 => exports[at].index = rng.u64(0..8),
         6 => {
@@ -131,7 +130,7 @@ fn change_export(rng: &mut Rng, parts: &mut [Section]) {
         }
         _ => {
             let mut copy = exports[at].clone();
-            copy.name = text::name(rng).into_bytes();
+            copy.name = names::name(rng).into_bytes();
             exports.push(copy);
         }
     }

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use wasm_abi_check::{Contract, Signature};
 use wasm_smith::{Config, Module};
 
-use crate::text::{self, pick};
+use crate::names::{self, pick};
 
 /// Which language the module may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ fn exports(rng: &mut Rng, contract: &Contract) -> String {
         add(&mut text, "_initialize", "(func @)");
     }
     for _ in 0..rng.usize(0..3) {
-        let name = text::name(rng);
+        let name = names::name(rng);
         add(&mut text, &name, "(func @ (param i32) (result i32) unreachable)");
     }
     text + ")"
@@ -154,7 +154,7 @@ fn imports(rng: &mut Rng, contract: &Contract) -> String {
         }
     }
     if rng.u8(0..4) == 0 {
-        let (module, name) = (text::name(rng), text::name(rng));
+        let (module, name) = (names::name(rng), names::name(rng));
         text += &format!("(import \"{}\" \"{}\" (func))", escaped(&module), escaped(&name));
     }
     text + ")"

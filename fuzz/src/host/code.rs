@@ -3,7 +3,7 @@
 
 use fastrand::Rng;
 
-use crate::text::pick;
+use crate::names::pick;
 
 /// A type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

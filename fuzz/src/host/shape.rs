@@ -9,7 +9,7 @@ use super::code::{
     Type::{self, F32, F64, I32, I64},
     Writer,
 };
-use crate::text::pick;
+use crate::names::pick;
 
 /// The namespace of the campaign's own functions.
 pub const NAMESPACE: &str = "fuzz";
