@@ -1,8 +1,9 @@
 //! The picture: a bar for each time, on a logarithmic scale.
 
-use std::fmt::Write;
-
-use keyway_benches::number::time;
+use keyway_benches::{
+    number::time,
+    picture::{Anchor, GAP, Picture, STEP, WIDTH},
+};
 
 use crate::{
     case::Contestant::{
@@ -11,31 +12,18 @@ use crate::{
     rounds::Measured,
 };
 
-const WIDTH: f64 = 860.0;
 /// Where the bars begin, behind the names,
 const LEFT: f64 = 190.0;
 /// and where they end at the latest: behind them stands the time.
 const RIGHT: f64 = WIDTH - 80.0;
 const TOP: f64 = 62.0;
-const BAR: f64 = 14.0;
-const STEP: f64 = 18.0;
-const GAP: f64 = 14.0;
 
-/// Colours that can be told apart by who sees no red or no green, on white and on black;
-/// text takes the colour of the page's.
-const STYLE: &str = "\
-text { font: 12px system-ui, sans-serif; fill: #1f2328 }
-.title { font-size: 15px; font-weight: 600 }
-.case { font-weight: 600 }
-.note, .tick { fill: #59636e }
-.grid { stroke: #d1d9e0 }
-.page { fill: #ffffff }
+/// Colours that can be told apart by who sees no red or no green, on white and on black.
+const COLOURS: &str = "\
 .keyway { fill: #0072b2 } .raw { fill: #7f8c98 } .on-demand { fill: #b3bcc5 }
 .extism { fill: #d55e00 } .native { fill: #009e73 }
 @media (prefers-color-scheme: dark) {
-  text { fill: #f0f6fc } .note, .tick { fill: #9198a1 }
-  .grid { stroke: #3d444d } .page { fill: #0d1117 }
-  .keyway { fill: #56b4e9 } .raw { fill: #7f8c98 } .on-demand { fill: #59636e }
+  .keyway { fill: #56b4e9 } .on-demand { fill: #59636e }
   .extism { fill: #e69f00 } .native { fill: #2fbf93 }
 }";
 
@@ -70,49 +58,34 @@ pub(crate) fn draw(all: &[Measured]) -> String {
     let scale = Scale::of(all);
     let rows: usize = all.iter().map(|measured| measured.contestants.len()).sum();
     let bottom = TOP + rows as f64 * STEP + all.len() as f64 * GAP;
-    let height = bottom + 12.0;
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
-         viewBox=\"0 0 {WIDTH} {height}\" role=\"img\">\n\
-         <title>Times of keyway-host, its floor and its peers</title>\n<style>\n{STYLE}\n</style>\n\
-         <rect class=\"page\" width=\"100%\" height=\"100%\"/>\n"
-    );
-    text(&mut svg, "title", 12.0, 22.0, "start", "Time of one call, less is better");
-    text(
-        &mut svg,
-        "note",
-        WIDTH - 12.0,
-        22.0,
-        "end",
+    let mut picture = Picture::new(
+        bottom + 12.0,
+        "Times of keyway-host, its floor and its peers",
+        "Time of one call, less is better",
         "logarithmic: each line is ten times the one before",
+        COLOURS,
     );
     for power in scale.least..=scale.greatest {
         let value = 10_f64.powi(power);
         let x = scale.place(value);
-        let _ = writeln!(
-            svg,
-            "<line class=\"grid\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{:.1}\" y2=\"{bottom:.1}\"/>",
-            TOP - 10.0
-        );
-        text(&mut svg, "tick", x, TOP - 16.0, "middle", &short(value));
+        picture.grid(x, TOP - 10.0, bottom);
+        picture.text("tick", x, TOP - 16.0, Anchor::Middle, &short(value));
     }
     let mut y = TOP;
     for measured in all {
-        text(&mut svg, "case", 12.0, y + 11.5, "start", &measured.case.to_string());
+        picture.beside("case", 12.0, y, Anchor::Start, &measured.case.to_string());
         for (who, _) in &measured.contestants {
             if let Some(median) = measured.median(*who) {
-                bar(&mut svg, &scale, *who, median, y);
+                bar(&mut picture, &scale, *who, median, y);
             }
             y += STEP;
         }
         y += GAP;
     }
-    svg.push_str("</svg>\n");
-    svg
+    picture.finish()
 }
 
-fn bar(svg: &mut String, scale: &Scale, who: Contestant, median: f64, y: f64) {
-    let end = scale.place(median);
+fn bar(picture: &mut Picture, scale: &Scale, who: Contestant, median: f64, y: f64) {
     let (class, name) = match who {
         Keyway => ("keyway", "keyway"),
         Raw => ("raw", "raw"),
@@ -122,21 +95,9 @@ fn bar(svg: &mut String, scale: &Scale, who: Contestant, median: f64, y: f64) {
         ExtismUnread => ("extism", "extism, unread"),
         Native => ("native", "native"),
     };
-    text(svg, "note", LEFT - 8.0, y + 11.5, "end", name);
-    let width = (end - LEFT).max(1.0); // a time on the first line is still there to be seen
-    let _ = writeln!(
-        svg,
-        "<rect class=\"{class}\" x=\"{LEFT}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{BAR}\" rx=\"2\"/>"
-    );
-    text(svg, "time", LEFT + width + 6.0, y + 11.5, "start", &time(median));
-}
-
-/// All texts are this program's own, without anything to escape.
-fn text(svg: &mut String, class: &str, x: f64, y: f64, anchor: &str, text: &str) {
-    let _ = writeln!(
-        svg,
-        "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>"
-    );
+    picture.beside("note", LEFT - 8.0, y, Anchor::End, name);
+    let end = picture.bar(class, LEFT, y, scale.place(median) - LEFT);
+    picture.beside("time", end + 6.0, y, Anchor::Start, &time(median));
 }
 
 /// A power of ten.
