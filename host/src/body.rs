@@ -45,7 +45,7 @@ impl Body {
     /// Makes it as it was when it began, and idle. Whether it is.
     pub(crate) fn set_back(&mut self) -> bool {
         let Some(changeable) = &self.changeable else { return false };
-        if self.sandbox.has_ended() {
+        if !self.sandbox.pass_on() {
             return false;
         }
         let compiled = Arc::clone(&self.sandbox.plugin().compiled);

@@ -203,7 +203,7 @@ impl Builder {
         self.settings.features =
             engine::known(contracts.fold(self.options.features, Features::union));
         self.settings.limits.expect_metered(self.settings.is_deterministic)?;
-        let (engine, allocation) = engine::start(&self.settings)?;
+        let (engine, allocation) = engine::start(&mut self.settings)?;
         let mut linker = Linker::new(&engine);
         imports::define(&mut linker).map_err(Error::Engine)?;
         #[cfg(feature = "wasi")]

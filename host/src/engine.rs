@@ -72,14 +72,22 @@ pub enum Allocation {
     OnDemand(String),
 }
 
-/// An engine with pooled instances where there is room for them.
-pub(crate) fn start(settings: &Settings) -> Result<(Engine, Allocation), Error> {
+/// An engine with pooled instances where there is room for them; none are recycled where
+/// there is room only for those in use.
+pub(crate) fn start(settings: &mut Settings) -> Result<(Engine, Allocation), Error> {
     let mut config = config(settings);
-    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(settings)));
-    let error = match Engine::new(&config) {
+    let mut pooled = |settings: &Settings| {
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(settings)));
+        Engine::new(&config)
+    };
+    let error = match pooled(settings) {
         Ok(engine) => return Ok((engine, Allocation::Pooled)),
         Err(error) => error,
     };
+    let recycles = std::mem::take(&mut settings.idle) > 0; // those in use come first
+    if recycles && let Ok(engine) = pooled(settings) {
+        return Ok((engine, Allocation::Pooled));
+    }
     config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
     let engine = Engine::new(&config).map_err(Error::Engine)?;
     let reason = error.root_cause().to_string();

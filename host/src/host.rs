@@ -15,7 +15,7 @@ use crate::{
     log::Meter,
     plugin::{Compiled, Parts},
     prompt::Prompt,
-    rewind::{self, Rewind},
+    rewind::{self, Prepared, Rewind},
     slots::Slots,
     state::State,
 };
@@ -141,10 +141,14 @@ impl Host {
             let (function, limit) = (export::MEMORY.to_owned(), shared.limits.memory);
             return Err(Error::Memory { function, needed, limit });
         }
-        let prepared = shared.idle.are_any().then(|| rewind::prepare(bytes)).flatten();
-        let bytes = prepared.as_ref().map_or(bytes, |prepared| &prepared.module);
-        let (module, was_cached) =
-            shared.compile(bytes).map_err(|error| shared.compile_error(error, &measured))?;
+        let prepared = shared.compile_prepared(bytes);
+        let bytes = prepared.as_ref().map_or(bytes, |(prepared, _)| &prepared.module);
+        let (module, was_cached) = match &prepared {
+            Some((_, compiled)) => compiled.clone(),
+            None => {
+                shared.compile(bytes).map_err(|error| shared.compile_error(error, &measured))?
+            }
+        };
         let pre = shared.linker.instantiate_pre(&module).map_err(import_error)?;
         let exports = Exports::find(&module, &mut Prompt::read(bytes), &functions);
         if exports.initialize.is_none() && module.get_export(export::INITIALIZE).is_some() {
@@ -158,7 +162,7 @@ impl Host {
             false => None,
         };
         let rewind = prepared.as_ref().filter(|_| !imports_wasi);
-        let rewind = rewind.map(|it| Rewind::find(&module, it, exports.bytes.is_some()));
+        let rewind = rewind.map(|(it, _)| Rewind::find(&module, it, exports.bytes.is_some()));
         let compiled = Compiled {
             pre,
             exports,
@@ -238,6 +242,14 @@ impl Shared {
             }
             _ => Error::Compile(error),
         }
+    }
+
+    /// The same of a module that is prepared for it that its instances are set back, where
+    /// they can be. What is exported for that may be more than there may be.
+    fn compile_prepared(&self, bytes: &[u8]) -> Option<(Prepared, (Module, bool))> {
+        let prepared = self.idle.are_any().then(|| rewind::prepare(bytes)).flatten()?;
+        let compiled = self.compile(&prepared.module).ok()?;
+        Some((prepared, compiled))
     }
 
     /// The module, and whether it was compiled before.

@@ -48,6 +48,9 @@ impl Sandbox {
         sandbox.store.data_mut().memory = memory
             .and_then(|export| instance.get_module_export(&mut sandbox.store, export))
             .and_then(wasmtime::Extern::into_memory);
+        if is_deterministic && plugin.compiled.rewind.is_some() {
+            sandbox.fuel_up(); // initializers took some, and those of a recycled one take none
+        }
         Ok((sandbox, instance))
     }
 

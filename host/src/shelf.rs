@@ -15,7 +15,7 @@ use crate::{Error, Grants, body::Body, entry::Entry, plugin::Parts};
 const BOARDS: usize = 16;
 
 /// Bodies of one plugin that lie on one board.
-const MAX_BODIES: usize = 4;
+const MAX_BODIES: usize = 16;
 
 /// The bodies of one plugin.
 #[derive(Default)]

@@ -188,6 +188,9 @@ fn an_instance_that_ended_is_not_recycled() {
         assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     }
     drop(instance); // its call was dropped before it was done
+    let mut instance = plugin.instantiate().unwrap();
+    instance.canceller().cancel();
+    drop(instance); // and nobody called it
     assert_eq!((host.instances(), host.recycled()), (0, 0));
     assert_eq!(plugin.instantiate().unwrap().process(0).unwrap(), 7);
     assert_eq!((host.instances(), host.recycled()), (0, 1));
@@ -287,6 +290,23 @@ fn threads_find_each_others() {
     let instance = plugin.instantiate().unwrap();
     assert_eq!((host.instances(), host.recycled()), (1, 0));
     drop(instance);
+}
+
+/// What initializers take is told of neither.
+#[test]
+fn fuel_is_the_same() {
+    let host = Host::builder().deterministic(true).recycled(1).build().unwrap();
+    let table = "(table 1 funcref) (elem func $a) (func $a)";
+    let plugin = load(&host, &process(table, "(local.get 0)"));
+    let fuel = || {
+        let mut instance = plugin.instantiate().unwrap();
+        let before = instance.fuel_used();
+        instance.process(1).unwrap();
+        (before, instance.fuel_used())
+    };
+    let new = fuel();
+    assert_eq!(host.recycled(), 1);
+    assert_eq!(fuel(), new);
 }
 
 /// Its place is counted once, whoever has it.

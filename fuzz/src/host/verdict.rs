@@ -73,10 +73,11 @@ pub fn error(from: &str, error: &Error, can_be: &[&str]) -> Result<(), Failure> 
 }
 
 /// What [`keyway_host::Host::load`] can give.
-pub const OF_LOAD: [&str; 8] = [
+pub const OF_LOAD: [&str; 9] = [
     "Contract",
     "ModuleBytes",
     "Import",
+    "Link",
     "Initialize",
     "Memory",
     "Table",
