@@ -19,6 +19,7 @@ mod routes;
 mod serve;
 mod settings;
 mod store;
+mod text_file;
 mod usage;
 
 use std::{io::Write as _, process::ExitCode};

@@ -180,7 +180,8 @@ async fn sweep(app: &App, config: &Config, clock: &CoarseClock) {
     }
 }
 
-/// Lets running requests finish, for as long as they may.
+/// Lets running requests finish, for as long as they may. Those that have not begun, whatever
+/// of them is there, have to begin soon.
 async fn drain(
     app: &App,
     workers: Workers,
@@ -191,10 +192,14 @@ async fn drain(
     let deadline = Instant::now() + config.drain_timeout;
     let mut finished = tokio::task::spawn_blocking(move || workers.finish());
     let mut sweeping = std::pin::pin!(sweep(app, config, clock));
+    let mut patience = std::pin::pin!(tokio::time::sleep(PATIENCE));
     loop {
         tokio::select! {
             _ = &mut finished => return tracing::info!("ended"),
             () = &mut sweeping => {}
+            () = &mut patience, if !patience.is_elapsed() => {
+                app.connections.sweep(Duration::ZERO, config.request_timeout);
+            }
             () = sleep_until(deadline) => break,
             told = signals.next() => if let Told::End(_) = told { break },
         }
@@ -203,6 +208,9 @@ async fn drain(
     app.connections.close_all();
     let _ = tokio::time::timeout(LAST, finished).await;
 }
+
+/// For so long after it was told to end, the server waits for requests that have not begun.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// After which nobody is waited for.
 const LAST: Duration = Duration::from_secs(1);

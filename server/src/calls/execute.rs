@@ -60,34 +60,59 @@ pub(crate) async fn call(
         return Err(full(Code::ServerBusy, "the server", app.limits.max_calls));
     };
     let started = Instant::now();
+    let mut counted = Counted { slot, started, outcome: Outcome::Cancelled };
     let may_block = release.may_block;
     let done = finish(app, slot, Box::pin(run(release, work)), may_block, started).await;
-    let time = started.elapsed();
     let (outcome, result) = match done {
-        Some(done) => tell(slot, done),
-        None => {
+        Ok(done) => tell(slot, done),
+        Err(Lost::Late) => {
             let limit = app.limits.request_timeout;
             let message = format!("the call took longer than a request may take, {limit:?}");
             (Outcome::Timeout, Err(Problem::new(Code::CallTimeout, message)))
         }
+        Err(Lost::Broken) => {
+            let problem = Problem::new(Code::PluginBroken, "the call broke off");
+            (Outcome::Broken, Err(problem))
+        }
     };
-    slot.traffic.count(outcome, time);
+    counted.outcome = outcome;
     result
 }
 
-/// Runs a call to its end; none where the request took too long.
+/// A call that is counted once it ends, by a client that went away too.
+struct Counted<'a> {
+    slot: &'a Slot,
+    started: Instant,
+    outcome: Outcome,
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.slot.traffic.count(self.outcome, self.started.elapsed());
+    }
+}
+
+/// Why nothing came of a call.
+enum Lost {
+    /// The request took too long.
+    Late,
+    /// Its task panicked, or the server ends.
+    Broken,
+}
+
+/// Runs a call to its end.
 async fn finish(
     app: &App,
     slot: &Slot,
     mut call: Pin<Box<impl Future<Output = Done> + Send + 'static>>,
     may_block: bool,
     started: Instant,
-) -> Option<Done> {
+) -> Result<Done, Lost> {
     let lane = &slot.traffic.lane;
     if !may_block && !lane.is_slow() {
         // whoever goes on with it asks anew: nobody needs to be woken here
         match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(done) => return Some(done),
+            Poll::Ready(done) => return Ok(done),
             Poll::Pending => lane.has_yielded(started.elapsed()),
         }
     }
@@ -96,9 +121,10 @@ async fn finish(
         let done = call.await;
         (done, started.elapsed())
     });
-    let (done, time) = tokio::time::timeout(app.limits.request_timeout, running).await.ok()??;
+    let ended = tokio::time::timeout(app.limits.request_timeout, running).await;
+    let (done, time) = ended.map_err(|_| Lost::Late)?.ok_or(Lost::Broken)?;
     lane.has_ended(time);
-    Some(done)
+    Ok(done)
 }
 
 async fn run(release: Arc<Release>, work: Work) -> Done {

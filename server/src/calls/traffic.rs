@@ -1,6 +1,9 @@
 //! The calls of one plugin: how many there are, what came of them, how long they took.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    sync::{Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
 
 use prometheus_client::{
     encoding::EncodeLabelSet,
@@ -81,7 +84,9 @@ impl CallMetrics {
     /// Tells the calls that run now, where somebody asks.
     pub(crate) fn set_in_progress(&self, plugin: &str, traffic: &Traffic) {
         let label = OfPlugin { plugin: plugin.to_owned() };
-        self.in_progress.get_or_create(&label).set(i64::from(traffic.gate.inside()));
+        traffic.unless_closed(|| {
+            self.in_progress.get_or_create(&label).set(i64::from(traffic.gate.inside()));
+        });
     }
 
     /// Forgets a plugin that is no more.
@@ -107,6 +112,8 @@ pub(crate) struct Traffic {
     durations: Histogram,
     memory: Gauge,
     calls: [OnceLock<Counter>; Outcome::ALL.len()],
+    /// Whether its plugin is gone: what ends later is told nowhere.
+    is_closed: Mutex<bool>,
 }
 
 impl Traffic {
@@ -118,6 +125,7 @@ impl Traffic {
             durations: metrics.durations.get_or_create_owned(&label),
             memory: metrics.memory.get_or_create_owned(&label),
             calls: Default::default(),
+            is_closed: Mutex::default(),
             metrics: metrics.clone(),
             label,
         }
@@ -137,7 +145,50 @@ impl Traffic {
     fn calls(&self, outcome: Outcome) -> &Counter {
         self.calls[outcome as usize].get_or_init(|| {
             let (plugin, outcome) = (self.label.plugin.clone(), outcome.label());
-            self.metrics.calls.get_or_create_owned(&OfOutcome { plugin, outcome })
+            let tell = || self.metrics.calls.get_or_create_owned(&OfOutcome { plugin, outcome });
+            self.unless_closed(tell).unwrap_or_default()
         })
+    }
+
+    /// From now on its metrics can be removed, and none comes back.
+    pub(crate) fn close(&self) {
+        *self.is_closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
+    fn unless_closed<T>(&self, tell: impl FnOnce() -> T) -> Option<T> {
+        let is_closed = self.is_closed.lock().unwrap_or_else(PoisonError::into_inner);
+        (!*is_closed).then(tell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use prometheus_client::{encoding::text, registry::Registry};
+
+    use super::{CallMetrics, Outcome, Traffic};
+
+    /// A call may end after its plugin is gone.
+    #[test]
+    fn what_is_removed_does_not_come_back() {
+        let mut registry = Registry::default();
+        let metrics = CallMetrics::register(&mut registry);
+        let series = || {
+            let mut said = String::new();
+            text::encode(&mut said, &registry).expect("a String takes everything");
+            said.matches("plugin=\"hello\"").count()
+        };
+        let traffic = Traffic::new("hello", &metrics);
+        traffic.count(Outcome::Ok, Duration::ZERO);
+        metrics.set_in_progress("hello", &traffic);
+        assert!(series() > 3);
+        traffic.close();
+        metrics.remove("hello");
+        assert_eq!(series(), 0);
+        traffic.count(Outcome::Timeout, Duration::ZERO);
+        traffic.used(1);
+        metrics.set_in_progress("hello", &traffic);
+        assert_eq!(series(), 0);
     }
 }

@@ -117,6 +117,7 @@ impl Slot {
 
     /// The name goes; calls that run end as they would.
     pub(super) fn close(&self) {
+        self.traffic.close();
         if let Some(release) = self.release() {
             release.close();
         }

@@ -1,12 +1,6 @@
 //! Who may ask: those who show a token, and nobody whom a foreign page sends.
 
-use std::{
-    fs::File,
-    io::{self, Read as _},
-    net::IpAddr,
-    path::Path,
-    sync::Arc,
-};
+use std::{net::IpAddr, path::Path, sync::Arc};
 
 use arc_swap::ArcSwapOption;
 use http::{HeaderMap, Method, Request, Version, header};
@@ -18,10 +12,9 @@ use super::{
     problem::{Code, Problem},
     route::Route,
 };
-use crate::failure::Failure;
+use crate::{failure::Failure, text_file};
 
 const MIN_TOKEN_BYTES: usize = 16;
-const MAX_FILE_BYTES: u64 = 1 << 20;
 
 /// The tokens that clients may show: their hashes, so that all are as long.
 #[derive(Debug)]
@@ -35,7 +28,7 @@ impl Tokens {
             let what = format!("cannot read the tokens: {what}: {}", printable_path(path));
             Failure::usage(what).with_hint("openssl rand -hex 32 > tokens.txt")
         };
-        let text = text_of(path).map_err(|error| wrong(error.to_string()))?;
+        let text = text_file::read(path).map_err(|error| wrong(error.to_string()))?;
         let lines = text.lines().map(str::trim).enumerate();
         let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let hashes = lines.map(|(number, line)| match line.len() < MIN_TOKEN_BYTES {
@@ -59,12 +52,6 @@ impl Tokens {
         let found = self.0.iter().fold(Choice::from(0), |found, known| found | known.ct_eq(&hash));
         found.into()
     }
-}
-
-fn text_of(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(MAX_FILE_BYTES).read_to_string(&mut text)?;
-    Ok(text)
 }
 
 /// Decides who is let in.
@@ -116,11 +103,37 @@ impl Guard {
     }
 }
 
-/// Whether it tells for whom it is, once, as HTTP/1.1 has it: two servers on its way could
-/// take it for requests to different ones.
-pub(crate) fn has_one_host<B>(request: &Request<B>) -> bool {
-    let mut hosts = request.headers().get_all(header::HOST).iter();
-    request.version() < Version::HTTP_11 || (hosts.next().is_some() && hosts.next().is_none())
+/// Whether it tells for whom it is, once, and how its body is framed, so that no server on its
+/// way can take it for other requests than this one does.
+pub(crate) fn expect_clear<B>(request: &Request<B>) -> Result<(), Problem> {
+    let headers = request.headers();
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let is_clear = match hosts.next() {
+        Some(host) => host.as_bytes().iter().all(is_of_host) && hosts.next().is_none(),
+        None => request.version() < Version::HTTP_11,
+    };
+    if !is_clear {
+        let what = "a request has one `Host`, a name or an address with its port";
+        return Err(Problem::new(Code::InvalidHost, what).closing());
+    }
+    let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
+    match codings.next() {
+        None => Ok(()),
+        Some(first)
+            if first.as_bytes().eq_ignore_ascii_case(b"chunked") && codings.next().is_none() =>
+        {
+            Ok(())
+        }
+        Some(_) => {
+            let what = "bodies are `chunked`, and have no other transfer coding";
+            Err(Problem::new(Code::UnknownCoding, what).closing())
+        }
+    }
+}
+
+/// What names, addresses and ports are made of.
+fn is_of_host(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:[]".contains(byte)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&[u8]> {

@@ -18,7 +18,7 @@ pub(crate) use self::{
     body::{Bounds, read as read_body},
     budget::{Budget, Share},
     complaints::Complaints,
-    guard::{Guard, Tokens, has_one_host},
+    guard::{Guard, Tokens, expect_clear},
     id::RequestIds,
     problem::{Code, Problem, Told},
     route::{ROUTES, Route, Target, call_of},
@@ -36,14 +36,11 @@ pub(crate) async fn handle(
     let id = app.request_ids.of(request.headers());
     let target = Target::of(request.uri().path());
     let route = target.map(Target::route);
-    let result = match target {
-        _ if !has_one_host(&request) => {
-            let what = "a request of HTTP/1.1 has one `Host`";
-            Err(Problem::new(Code::InvalidHost, what).closing())
-        }
-        None => Err(Problem::new(Code::UnknownRoute, "there is nothing at this path")
+    let result = match (expect_clear(&request), target) {
+        (Err(problem), _) => Err(problem),
+        (Ok(()), None) => Err(Problem::new(Code::UnknownRoute, "there is nothing at this path")
             .with_hint("GET /openapi.json lists what there is")),
-        Some(target) => match app.guard.admit(target.route(), &request) {
+        (Ok(()), Some(target)) => match app.guard.admit(target.route(), &request) {
             Ok(()) => routes::answer(app, target, request).await,
             Err(problem) => Err(problem),
         },

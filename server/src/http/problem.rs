@@ -31,6 +31,7 @@ pub(crate) enum Code {
     PluginTrap,
     PluginLimit,
     PluginBroken,
+    UnknownCoding,
     ServerBusy,
     PluginUnavailable,
     Starting,
@@ -41,7 +42,7 @@ pub(crate) enum Code {
 /// A code with its word, its status, and what it means.
 struct Row(Code, &'static str, StatusCode, &'static str);
 
-const TABLE: [Row; 25] = [
+const TABLE: [Row; 26] = [
     Row(Code::InvalidJson, "invalid_json", StatusCode::BAD_REQUEST, "The body is no JSON."),
     Row(
         Code::InvalidRequest,
@@ -65,7 +66,7 @@ const TABLE: [Row; 25] = [
         Code::InvalidHost,
         "invalid_host",
         StatusCode::BAD_REQUEST,
-        "A request of HTTP/1.1 has no `Host`, or more than one.",
+        "The request has no `Host`, more than one, or one that is no name.",
     ),
     Row(
         Code::Unauthorized,
@@ -156,6 +157,12 @@ const TABLE: [Row; 25] = [
         "plugin_broken",
         StatusCode::INTERNAL_SERVER_ERROR,
         "The plugin cannot be started, or its answer cannot be true.",
+    ),
+    Row(
+        Code::UnknownCoding,
+        "unknown_coding",
+        StatusCode::NOT_IMPLEMENTED,
+        "The body has another transfer coding than `chunked`.",
     ),
     Row(
         Code::ServerBusy,

@@ -40,6 +40,14 @@ impl Activity {
         Busy { activity: Arc::clone(self) }
     }
 
+    /// It gets on: as busy as if it had just become so.
+    pub(super) fn go_on(&self) {
+        match self.requests() {
+            0 => {}
+            requests => self.set(requests),
+        }
+    }
+
     /// How many requests began, which starts again after all numbers.
     pub(super) fn begun(&self) -> u32 {
         self.begun.load(Ordering::Relaxed)
@@ -96,5 +104,20 @@ mod tests {
         assert!(activity.idle().is_none() && activity.busy().is_some());
         drop(second);
         assert!(activity.idle().is_some() && activity.busy().is_none());
+    }
+
+    #[test]
+    fn what_gets_on_is_not_late() {
+        let clock = CoarseClock::new();
+        let activity = Activity::new(clock.clone());
+        let busy = activity.begin();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        clock.set();
+        assert!(activity.busy().is_some_and(|time| !time.is_zero()));
+        activity.go_on();
+        assert!(activity.busy().is_some_and(|time| time.is_zero()));
+        drop(busy);
+        activity.go_on();
+        assert!(activity.busy().is_none());
     }
 }

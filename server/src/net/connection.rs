@@ -13,8 +13,8 @@ use tokio::{
 use super::{Activity, heads::Heads, load::Carried, tls};
 use crate::{app::App, http::handle};
 
-/// Bytes of one connection's buffer.
-const BUFFER: usize = 128 << 10;
+/// Bytes of one connection's buffer, and so of a head.
+const BUFFER: usize = 32 << 10;
 
 /// Serves a connection until it is closed, or drained.
 pub(crate) async fn serve(

@@ -1,7 +1,9 @@
-//! What connections have read of requests that did not begin yet.
+//! What connections have read of requests that did not begin yet, and whether those that
+//! did get on.
 //!
 //! A head may be as long as a connection's buffer, and never end. All of those together are
-//! bounded: a connection whose head finds no room is closed.
+//! bounded: a connection whose head finds no room is closed. Of what came along with a
+//! request before it, nobody knows how much is of the next head: the buffer bounds that.
 
 use std::{
     io,
@@ -21,6 +23,9 @@ const MAX_HEADS: usize = 32 << 20;
 /// Bytes up to which a head is not long.
 const SMALL: usize = 4 << 10;
 
+/// Bytes of an answer that a client has to take in the time that a request has.
+const STEP: usize = 256 << 10;
+
 /// All heads on their way.
 pub(crate) fn budget() -> Budget {
     Budget::new(MAX_HEADS)
@@ -38,12 +43,17 @@ pub(super) struct Heads<S> {
     /// Those of them that were counted.
     counted: usize,
     share: Option<Share>,
+    /// Requests that had begun when it was last written to.
+    answered: u32,
+    /// Bytes until it is seen to get on.
+    step: usize,
 }
 
 impl<S> Heads<S> {
     pub(super) fn new(stream: S, activity: Arc<Activity>, budget: Budget) -> Self {
         let begun = activity.begun();
-        Self { stream, activity, budget, begun, len: 0, counted: 0, share: None }
+        let (len, counted, share) = (0, 0, None);
+        Self { stream, activity, budget, begun, len, counted, share, answered: begun, step: 0 }
     }
 
     /// Counts what was read before, unless a request began of it; whether there is room.
@@ -68,6 +78,24 @@ impl<S> Heads<S> {
     }
 }
 
+impl<S> Heads<S> {
+    /// Notes that an answer begins, or that another part of it is gone.
+    fn wrote(&mut self, result: &Poll<io::Result<usize>>) {
+        let Poll::Ready(Ok(len)) = result else { return };
+        let begun = self.activity.begun();
+        if self.answered != begun {
+            (self.answered, self.step) = (begun, 0);
+        }
+        match self.step.checked_sub(*len) {
+            Some(left) if left > 0 => self.step = left,
+            _ => {
+                self.activity.go_on();
+                self.step = STEP;
+            }
+        }
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Heads<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -79,8 +107,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Heads<S> {
         }
         let before = buffer.filled().len();
         let result = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if self.activity.busy().is_none() {
-            self.len += buffer.filled().len() - before; // else it is a body
+        let len = buffer.filled().len() - before;
+        match self.activity.busy() {
+            None => self.len += len,
+            Some(_) if len > 0 => self.activity.go_on(), // it is a body, which has its own time
+            Some(_) => {}
         }
         result
     }
@@ -92,7 +123,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Heads<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let result = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.wrote(&result);
+        result
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -108,7 +141,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Heads<S> {
         context: &mut Context<'_>,
         buffers: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, buffers)
+        let result = Pin::new(&mut self.stream).poll_write_vectored(context, buffers);
+        self.wrote(&result);
+        result
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -1,8 +1,8 @@
 //! Where connections come in.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::poll_fn, io, net::SocketAddr, sync::Arc, task::Poll, time::Duration};
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::Workers;
 use crate::{app::App, failure::Failure};
@@ -12,6 +12,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// Connections that wait to be accepted.
 const BACKLOG: u32 = 4096;
+
+/// Connections that are taken at one time.
+const TOGETHER: usize = 256;
 
 /// A listening socket.
 pub(crate) struct Listener {
@@ -52,23 +55,40 @@ impl Listener {
     /// Hands connections to the workers for as long as this is waited for.
     pub(crate) async fn run(&self, app: &Arc<App>, workers: &Workers) {
         loop {
-            let stream = match self.listener.accept().await {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    if !is_of_client(&error) {
-                        tracing::warn!(%error, "cannot accept connections");
-                        app.connections.make_room();
-                        tokio::time::sleep(PAUSE).await;
-                    }
-                    continue;
+            let (streams, error) = self.accept().await;
+            let mut waiting = streams.len();
+            for stream in streams {
+                waiting -= 1;
+                let Ok(stream) = stream.into_std() else { continue };
+                match app.connections.seat() {
+                    Some(seat) => workers.give(stream, seat, waiting),
+                    None => app.metrics.refused.connection(),
                 }
-            };
-            let Ok(stream) = stream.into_std() else { continue };
-            match app.connections.seat() {
-                Some(seat) => workers.give(stream, seat),
-                None => app.metrics.refused.connection(),
+            }
+            if let Some(error) = error.filter(|error| !is_of_client(error)) {
+                tracing::warn!(%error, "cannot accept connections");
+                app.connections.make_room();
+                tokio::time::sleep(PAUSE).await;
             }
         }
+    }
+
+    /// Waits for a connection, and takes those along that are there as well.
+    async fn accept(&self) -> (Vec<TcpStream>, Option<io::Error>) {
+        let mut streams = Vec::new();
+        let error = poll_fn(|context| {
+            while streams.len() < TOGETHER {
+                match self.listener.poll_accept(context) {
+                    Poll::Ready(Ok((stream, _))) => streams.push(stream),
+                    Poll::Ready(Err(error)) => return Poll::Ready(Some(error)),
+                    Poll::Pending if streams.is_empty() => return Poll::Pending,
+                    Poll::Pending => break,
+                }
+            }
+            Poll::Ready(None)
+        });
+        let error = error.await;
+        (streams, error)
     }
 }
 

@@ -11,9 +11,8 @@ use std::{
 
 use tokio::{sync::Notify, task::yield_now};
 
-/// A worker may have so many connections more than twice those of the one that has fewest,
-/// for the sake of its processor.
-const MARGIN: usize = 8;
+/// A worker may have so many connections more than its part, for the sake of its processor.
+const MARGIN: usize = 1;
 
 /// The connections of one worker. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -84,14 +83,19 @@ pub(super) fn processor_of(stream: &TcpStream) -> usize {
     usize::try_from(processor).unwrap_or(0)
 }
 
-/// The place of the worker that a connection goes to. Those that one processor receives go
-/// to one worker, which so finds in its cache what the system left there, and wakes nobody
-/// on another processor; unless it has far more than others.
-pub(super) fn choose(loads: impl Iterator<Item = Load>, processor: usize) -> Option<usize> {
+/// The place of the worker that a connection goes to, with `waiting` more behind it. Those
+/// that one processor receives go to one worker, which so finds in its cache what the system
+/// left there, and wakes nobody on another processor; unless it has more than its part.
+pub(super) fn choose(
+    loads: impl Iterator<Item = Load>,
+    processor: usize,
+    waiting: usize,
+) -> Option<usize> {
     let loads: Vec<_> = loads.map(|load| load.get()).collect();
     let least = (0..loads.len()).min_by_key(|place| loads[*place])?;
     let preferred = processor % loads.len();
-    let is_even = loads[preferred] < 2 * loads[least] + MARGIN;
+    let all = loads.iter().sum::<usize>() + 1 + waiting;
+    let is_even = loads[preferred] < all.div_ceil(loads.len()) + MARGIN;
     Some(if is_even { preferred } else { least })
 }
 
@@ -99,29 +103,42 @@ pub(super) fn choose(loads: impl Iterator<Item = Load>, processor: usize) -> Opt
 mod tests {
     use super::{Carried, Load, MARGIN, choose};
 
-    fn give(loads: &[Load], processor: usize) -> (usize, Carried) {
-        let place = choose(loads.iter().cloned(), processor).expect("there are workers");
+    fn give(loads: &[Load], processor: usize, waiting: usize) -> (usize, Carried) {
+        let place = choose(loads.iter().cloned(), processor, waiting).expect("there are workers");
         (place, loads[place].carry())
     }
 
     #[test]
     fn a_processor_has_its_worker() {
         let loads = [Load::default(), Load::default()];
-        let given: Vec<_> = (0..8).map(|number| give(&loads, number)).collect();
+        let given: Vec<_> = (0..8).map(|number| give(&loads, number, 0)).collect();
         let places: Vec<_> = given.iter().map(|(place, _)| *place).collect();
         assert_eq!(places, [0, 1, 0, 1, 0, 1, 0, 1]);
         drop(given);
         assert_eq!(loads.map(|load| load.get()), [0, 0]);
     }
 
+    /// As a client has it that opens its connections by threads, each on a processor.
+    #[test]
+    fn those_that_come_together_are_parted_by_their_processors() {
+        let loads = [Load::default(), Load::default()];
+        let processors = [[0; 8], [1; 8]].concat();
+        let waiting = (0..processors.len()).rev();
+        let given = processors.iter().zip(waiting).map(|(cpu, more)| give(&loads, *cpu, more));
+        let places: Vec<_> = given.collect();
+        assert!(places.iter().zip(processors).all(|((place, _), cpu)| *place == cpu));
+    }
+
     /// As behind a network card that interrupts one of them.
     #[test]
     fn one_processor_does_not_leave_the_others_idle() {
         let loads = [Load::default(), Load::default(), Load::default()];
-        let _given: Vec<_> = (0..100).map(|_| give(&loads, 1)).collect();
-        let loads = loads.map(|load| load.get());
-        assert_eq!(loads.iter().sum::<usize>(), 100);
-        assert!(loads.iter().all(|load| *load >= 20), "{loads:?}");
-        assert!(loads[1] <= 2 * loads[0].min(loads[2]) + MARGIN, "{loads:?}");
+        let mut given = Vec::new();
+        for count in 1..=100_usize {
+            given.push(give(&loads, 1, 0));
+            let loads = loads.each_ref().map(Load::get);
+            assert_eq!(loads.iter().sum::<usize>(), count);
+            assert!(loads.iter().all(|load| *load <= count.div_ceil(3) + MARGIN), "{loads:?}");
+        }
     }
 }

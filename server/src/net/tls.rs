@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use wasm_abi_check::printable_path;
 
-use crate::{failure::Failure, settings::Tls};
+use crate::{failure::Failure, settings::Tls, text_file};
 
 /// Makes TLS connections of plain ones, where it is told to. What it does so with can be
 /// changed for those that come.
@@ -59,16 +59,17 @@ fn read(tls: &Tls) -> Result<ServerConfig, Failure> {
     let failure = |what: &str, path: &Path, error: &dyn std::fmt::Display| {
         Failure::usage(format!("cannot read the {what}: {error}: {}", printable_path(path)))
     };
-    let wrong =
-        |error: rustls::pki_types::pem::Error| failure("certificate", &tls.certificates, &error);
-    let certificates: Vec<_> = CertificateDer::pem_file_iter(&tls.certificates)
-        .and_then(Iterator::collect)
-        .map_err(wrong)?;
+    let text = text_file::read(&tls.certificates)
+        .map_err(|error| failure("certificate", &tls.certificates, &error))?;
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(text.as_bytes())
+        .collect::<Result<_, _>>()
+        .map_err(|error| failure("certificate", &tls.certificates, &error))?;
     if certificates.is_empty() {
         return Err(failure("certificate", &tls.certificates, &"it has none"));
     }
-    let key =
-        PrivateKeyDer::from_pem_file(&tls.key).map_err(|error| failure("key", &tls.key, &error))?;
+    let text = text_file::read(&tls.key).map_err(|error| failure("key", &tls.key, &error))?;
+    let key = PrivateKeyDer::from_pem_slice(text.as_bytes())
+        .map_err(|error| failure("key", &tls.key, &error))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

@@ -47,10 +47,10 @@ impl Workers {
         Ok(Self { workers: (0..count).map(start).collect::<io::Result<_>>()? })
     }
 
-    /// Hands a connection to one of them.
-    pub(crate) fn give(&self, stream: TcpStream, seat: Seat) {
+    /// Hands a connection to one of them, with so many that came at the same time behind it.
+    pub(crate) fn give(&self, stream: TcpStream, seat: Seat, waiting: usize) {
         let loads = self.workers.iter().map(|worker| worker.load.clone());
-        let place = load::choose(loads, load::processor_of(&stream));
+        let place = load::choose(loads, load::processor_of(&stream), waiting);
         if let Some(worker) = place.and_then(|place| self.workers.get(place)) {
             // a worker that is gone takes none, and neither will any other
             let _ = worker.sender.send((stream, seat, worker.load.carry()));

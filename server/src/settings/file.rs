@@ -1,18 +1,15 @@
 //! The file of settings.
 
-use std::{fs, io, path::Path};
+use std::path::Path;
 
 use wasm_abi_check::{nearest, printable_path, printable_text};
 
 use super::Settings;
-use crate::failure::Failure;
-
-/// Bytes of a file of settings.
-const MAX_BYTES: u64 = 1 << 20;
+use crate::{failure::Failure, text_file};
 
 /// Reads a file of settings. Its paths are relative to its folder.
 pub(crate) fn read(path: &Path) -> Result<Settings, Failure> {
-    let text = text_of(path).map_err(|error| {
+    let text = text_file::read(path).map_err(|error| {
         Failure::usage(format!("cannot read the configuration: {error}: {}", printable_path(path)))
     })?;
     let mut settings: Settings =
@@ -20,18 +17,6 @@ pub(crate) fn read(path: &Path) -> Result<Settings, Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
     settings.resolve(folder);
     Ok(settings)
-}
-
-fn text_of(path: &Path) -> io::Result<String> {
-    let metadata = fs::metadata(path)?;
-    if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    if metadata.len() > MAX_BYTES {
-        let what = format!("it has {} bytes, the limit is {MAX_BYTES}", metadata.len());
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
-    }
-    fs::read_to_string(path)
 }
 
 fn wrong(error: &toml::de::Error, text: &str, path: &Path) -> Failure {

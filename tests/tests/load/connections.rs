@@ -1,11 +1,16 @@
 //! Connections that take and do not give.
 
-use std::{io::Write as _, net::TcpStream, thread, time::Duration};
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+    thread,
+    time::Duration,
+};
 
 use keyway_tests::{Client, Load, Server, count, wait};
 
 use crate::{
-    plugins::{HEALTHY, LARGE, large},
+    plugins::{HEALTHY, LARGE, harmful, large},
     raw::{head, is_closed, raise_open_files, send},
     store::Store,
 };
@@ -107,6 +112,38 @@ fn begin(server: &Server, bytes: &[u8]) -> TcpStream {
     stream.set_write_timeout(Some(Duration::from_millis(200))).unwrap();
     let _ = stream.write_all(bytes); // it may have refused by then
     stream
+}
+
+/// Who reads slowly and steadily gets all, however long it takes; who went away is counted.
+#[test]
+fn slow_readers_get_all() {
+    let store = Store::new("readers");
+    store.put("large", &large());
+    store.put("harmful", &harmful());
+    let flags = ["--request-timeout", "1s", "--call-timeout", "1s", "--memory", "24MiB"];
+    let server = Server::start(&store.folder, &flags);
+    let client = Client::new(&server);
+    client.wait_for(&["large", "harmful"]);
+    let mut stream = send(&server, head("/plugins/large/large", 0).as_bytes());
+    let mut gone = send(&server, head("/plugins/harmful/spin", 0).as_bytes());
+    wait("it runs", || client.metric("keyway_calls_in_progress{plugin=\"harmful\"}") == 1.0);
+    assert!(!is_closed(&mut gone));
+    drop(gone);
+    let cancelled = "keyway_calls_total{plugin=\"harmful\",outcome=\"cancelled\"}";
+    wait("it is counted", || client.metric(cancelled) == 1.0);
+    let (mut total, mut part) = (0, vec![0; 1 << 20]);
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    loop {
+        thread::sleep(Duration::from_millis(500));
+        match stream.read(&mut part).unwrap() {
+            0 => break,
+            len => total += len,
+        }
+        if total >= LARGE {
+            break;
+        }
+    }
+    assert!(total >= LARGE, "{total} bytes");
 }
 
 /// Who never reads: large answers lie about until the server gives up.

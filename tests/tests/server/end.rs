@@ -82,6 +82,19 @@ fn the_second_signal_ends_at_once() {
     server.says(&["ended before all requests were done"]);
 }
 
+/// Neither who never says what it wants, nor who never shakes hands, is waited for.
+#[test]
+fn who_has_not_begun_is_not_waited_for() {
+    let mut server = start("end-of-nothing");
+    let mut silent = connect(&server);
+    let mut slow = connect(&server);
+    slow.write_all(b"GET /hea").unwrap();
+    server.signal("TERM");
+    assert_eq!(server.end().code(), Some(0));
+    server.says(&["\"ended\""]);
+    assert_eq!([rest(&mut silent), rest(&mut slow)], ["", ""]);
+}
+
 /// Nothing is waited for longer than it may take.
 #[test]
 fn the_end_does_not_wait_forever() {

@@ -50,7 +50,10 @@ fn all_or_nothing_is_taken_over() {
         fs::write(folder.join("server.toml"), text).unwrap();
     };
     let guarded = "token_file = 'tokens.txt'\n";
-    let tokens = |tokens: &str| fs::write(folder.join("tokens.txt"), tokens).unwrap();
+    let tokens = |tokens: &str| {
+        fs::write(folder.join("new.txt"), tokens).unwrap(); // which a pipe would wait for
+        fs::rename(folder.join("new.txt"), folder.join("tokens.txt")).unwrap();
+    };
     certify(folder, "first.pem");
     settings("info", guarded);
     tokens(OLD);
@@ -65,7 +68,7 @@ fn all_or_nothing_is_taken_over() {
 
     // each of these is wrong in one thing, and everything else is new
     certify(folder, "second.pem");
-    let wrong: [(&str, &dyn Fn()); 6] = [
+    let wrong: [(&str, &dyn Fn()); 7] = [
         ("is no level", &|| settings("loud", guarded)),
         ("cannot be switched", &|| settings("debug", "")),
         ("has 5 bytes", &|| {
@@ -79,6 +82,12 @@ fn all_or_nothing_is_taken_over() {
         ("cannot be switched", &|| {
             fs::write(folder.join("server.toml"), "log = 'debug'\ntoken_file = 'tokens.txt'\n")
                 .unwrap();
+        }),
+        ("not a regular file", &|| {
+            settings("debug", guarded);
+            fs::remove_file(folder.join("tokens.txt")).unwrap();
+            let made = Command::new("mkfifo").arg(folder.join("tokens.txt")).status().unwrap();
+            assert!(made.success());
         }),
         ("the certificate", &|| {
             settings("debug", guarded);

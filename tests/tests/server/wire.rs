@@ -151,12 +151,14 @@ fn foreign_tongues() {
     let many = format!("GET / HTTP/1.1\r\n{}\r\n", "x: y\r\n".repeat(200));
     let far = format!("GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "a".repeat(100_000));
     let both = "POST /plugins/text/echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n0\r\n\r\n";
-    let requests: [(&str, &[u8]); 18] = [
+    let requests: [(&str, &[u8]); 22] = [
         ("HTTP/1.0", b"GET /healthz HTTP/1.0\r\n\r\n"),
         ("HTTP/0.9", b"GET /healthz\r\n\r\n"),
         ("HTTP/2 by prior knowledge", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         ("no host", b"GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n"),
         ("two hosts", b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nhost: localhost\r\n\r\n"),
+        ("two hosts, of HTTP/1.0", b"GET /healthz HTTP/1.0\r\nhost: localhost\r\nhost: localhost\r\n\r\n"),
+        ("no name of a host", b"GET /healthz HTTP/1.1\r\nhost: localhost/..@a.test\r\n\r\n"),
         ("no host, of nothing", b"GET /nothing HTTP/1.1\r\n\r\n"),
         ("a whole URL", b"GET http://localhost/healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"),
         ("all of the server", b"OPTIONS * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"),
@@ -167,6 +169,8 @@ fn foreign_tongues() {
         ("two lengths", b"POST /run HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab"),
         ("a length below 0", b"POST /run HTTP/1.1\r\nhost: localhost\r\ncontent-length: -1\r\n\r\n"),
         ("length and chunks", both.as_bytes()),
+        ("chunks, compressed", b"POST /plugins/text/echo HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+        ("chunks of chunks", b"POST /plugins/text/echo HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
         ("a header with a NUL", b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nx: a\0b\r\n\r\n"),
         ("garbage", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n"),
         ("nothing but lines", b"\r\n\r\n\r\n\n\n\nGET"),
