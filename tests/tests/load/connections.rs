@@ -114,23 +114,15 @@ fn begin(server: &Server, bytes: &[u8]) -> TcpStream {
     stream
 }
 
-/// Who reads slowly and steadily gets all, however long it takes; who went away is counted.
+/// Who reads slowly and steadily gets all, however long it takes.
 #[test]
 fn slow_readers_get_all() {
     let store = Store::new("readers");
     store.put("large", &large());
-    store.put("harmful", &harmful());
-    let flags = ["--request-timeout", "1s", "--call-timeout", "1s", "--memory", "24MiB"];
+    let flags = ["--request-timeout", "1s", "--memory", "24MiB"];
     let server = Server::start(&store.folder, &flags);
-    let client = Client::new(&server);
-    client.wait_for(&["large", "harmful"]);
+    Client::new(&server).wait_for(&["large"]);
     let mut stream = send(&server, head("/plugins/large/large", 0).as_bytes());
-    let mut gone = send(&server, head("/plugins/harmful/spin", 0).as_bytes());
-    wait("it runs", || client.metric("keyway_calls_in_progress{plugin=\"harmful\"}") == 1.0);
-    assert!(!is_closed(&mut gone));
-    drop(gone);
-    let cancelled = "keyway_calls_total{plugin=\"harmful\",outcome=\"cancelled\"}";
-    wait("it is counted", || client.metric(cancelled) == 1.0);
     let (mut total, mut part) = (0, vec![0; 1 << 20]);
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     loop {
@@ -144,6 +136,20 @@ fn slow_readers_get_all() {
         }
     }
     assert!(total >= LARGE, "{total} bytes");
+}
+
+#[test]
+fn who_went_away_is_counted() {
+    let store = Store::new("gone");
+    store.put("harmful", &harmful());
+    let server = Server::start(&store.folder, &["--call-timeout", "20s"]);
+    let client = Client::new(&server);
+    client.wait_for(&["harmful"]);
+    let gone = send(&server, head("/plugins/harmful/spin", 0).as_bytes());
+    wait("it runs", || client.metric("keyway_calls_in_progress{plugin=\"harmful\"}") == 1.0);
+    drop(gone);
+    let cancelled = "keyway_calls_total{plugin=\"harmful\",outcome=\"cancelled\"}";
+    wait("it is counted", || client.metric(cancelled) == 1.0);
 }
 
 /// Who never reads: large answers lie about until the server gives up.
@@ -199,7 +205,7 @@ fn heads_that_come_along_with_a_request_are_bounded() {
 fn unended(name: &str, before: &str, are_counted: bool) {
     let store = Store::new(name);
     store.put("healthy", HEALTHY);
-    let most = 2_000.min(raise_open_files().saturating_sub(600));
+    let most = 2_400.min(raise_open_files().saturating_sub(600));
     let server = Server::start(&store.folder, &["--idle-timeout", "5s"]);
     Client::new(&server).wait_for(&["healthy"]);
     let resident = server.resident();
@@ -208,7 +214,7 @@ fn unended(name: &str, before: &str, are_counted: bool) {
     let mut left: Vec<_> = (0..most).map(|_| begin(&server, head.as_bytes())).collect();
     let client = Client::new(&server);
     if are_counted {
-        wait("some of them find no room", || connections(&client) < most as f64 * 0.75);
+        wait("most of them find no room", || connections(&client) < most as f64 / 2.0);
     }
     let during = server.resident();
     wait("the server closes them", || {
@@ -223,5 +229,5 @@ fn unended(name: &str, before: &str, are_counted: bool) {
         tally.show()
     );
     tally.expect_all();
-    assert!(during < resident + 160.0, "heads that never end take memory");
+    assert!(during < resident + 128.0, "heads that never end take memory");
 }
